@@ -1,0 +1,10 @@
+import packageJson from '../package.json' with { type: 'json' }
+
+/** Version of the product, moved by releases. */
+export const productVersion: string = packageJson.version
+
+/**
+ * Version of the plugin contract, independent of the product. A plugin's `core_version` is a range over it.
+ * The contract continues from 0.2.0 of the system that ShopDB replaces.
+ */
+export const contractVersion: string = packageJson.contractVersion
