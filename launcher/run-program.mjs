@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { tell } from './launch-problem.mjs'
+
+/** The status with which a server asks to be started again (`restartExitCode` of the contract). */
+export const restartExitCode = 75
+const crashSignals = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'])
+const forwardedSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGBREAK']
+const settledMilliseconds = 10_000
+const restartsAllowed = 10
+const restartWindowMilliseconds = 5 * 60_000
+
+/** Runs the program to its end and resolves to how it ended: `{ status, signal }`. */
+export function runProgram(nodePath, argumentList, environment, withChannel = false) {
+  return new Promise((resolve, reject) => {
+    // The channel tells a server that its launcher was killed, so that no orphan keeps the port.
+    const stdio = withChannel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
+    const child = spawn(nodePath, argumentList, { env: environment, stdio, windowsHide: true })
+    const stopForwarding = forwardSignals(child)
+    child.on('error', reject)
+    child.on('exit', (status, signal) => {
+      stopForwarding()
+      resolve({ status, signal })
+    })
+  })
+}
+
+/** As runProgram, and starts the server again when it asks for it or has crashed after a good start. */
+export async function superviseServer(nodePath, argumentList, environment) {
+  const restarts = []
+  for (let reason = ''; ;) {
+    const startedAt = Date.now()
+    const ending = await runProgram(nodePath, argumentList, { ...environment, SHOPDB_RESTART_REASON: reason }, true)
+    if (!asksForRestart(ending, Date.now() - startedAt)) return ending
+    reason = ending.signal ?? `exit ${ending.status}`
+    while (restarts.length > 0 && restarts[0] < Date.now() - restartWindowMilliseconds) restarts.shift()
+    if (restarts.push(Date.now()) > restartsAllowed) {
+      tell(`The server ended ${restarts.length} times within five minutes (${reason}); not starting it again.`)
+      return { status: 1, signal: null }
+    }
+    tell(`The server ended (${reason}); starting it again ...`)
+    await sleep(Math.min(250 * 2 ** (restarts.length - 1), 5_000))
+  }
+}
+
+function asksForRestart({ status, signal }, livedMilliseconds) {
+  return status === restartExitCode || (crashSignals.has(signal) && livedMilliseconds > settledMilliseconds)
+}
+
+function forwardSignals(child) {
+  const stops = forwardedSignals.map((signal) => {
+    // A terminal sends Ctrl-C to the whole group, and Windows knows no other way: sent again, it would read as "at once".
+    const isDelivered = (signal === 'SIGINT' && process.stdin.isTTY) || process.platform === 'win32'
+    const forward = () => void (isDelivered || child.kill(signal))
+    process.on(signal, forward)
+    return () => process.off(signal, forward)
+  })
+  return () => stops.forEach((stop) => stop())
+}
+
+/** Ends this process as the program ended, so that scripts and service managers see the same. */
+export function endAs({ status, signal }) {
+  if (signal === null) process.exit(status ?? 1)
+  if (process.platform === 'win32') process.exit(1)
+  process.kill(process.pid, signal)
+  setTimeout(() => process.exit(1), 1_000)
+}
