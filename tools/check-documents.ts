@@ -1,0 +1,40 @@
+import type { Finding } from './finding.ts'
+import { printedLayers } from './print-layers.ts'
+import { generateReference } from './generate-reference.ts'
+import type { Repository, Rule } from './repository.ts'
+
+/** Documents that repeat the code are generated from it; one that has fallen behind is a finding. */
+export const documentsRule: Rule = {
+  name: 'documents',
+  applies: (path) => path.endsWith('.md'),
+  check: (_files, repository) => checkDocuments(repository),
+}
+
+function checkDocuments(repository: Repository): Finding[] {
+  const text = new Map(repository.files.map((file) => [file.path, file.text]))
+  const stale = (file: string, how: string): Finding => ({ file, line: 1, rule: 'documents', message: `Behind the code it describes, and so misleading. ${how}` })
+  const findings = [...linkFindings(repository)]
+  for (const page of generateReference()) {
+    if (text.get(page.path) !== page.text) findings.push(stale(page.path, 'Run "node tools/generate-reference.ts".'))
+  }
+  if (text.get('ARCHITECTURE.md')?.includes(printedLayers()) !== true) findings.push(stale('ARCHITECTURE.md', 'Run "node tools/generate-reference.ts": it prints the table of layers anew.'))
+  return findings
+}
+
+/** A link to a file that is not there sends a reader away. */
+function* linkFindings(repository: Repository): Generator<Finding> {
+  const known = new Set(repository.files.flatMap(({ path }) => withFolders(path)))
+  for (const { path, text } of repository.files.filter((file) => file.path.endsWith('.md'))) {
+    for (const [index, line] of text.split('\n').entries()) {
+      for (const [, target] of line.matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)[^)]*\)/g)) {
+        const resolved = new URL(target ?? '', `file:///${path}`).pathname.slice(1).replace(/\/$/, '')
+        if (!known.has(resolved) && !/\.(png|jpg)$/.test(resolved)) yield { file: path, line: index + 1, rule: 'documents', message: `The link to ${target} leads nowhere. Correct it, or write the page.` }
+      }
+    }
+  }
+}
+
+function withFolders(path: string): string[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}

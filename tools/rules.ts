@@ -1,0 +1,21 @@
+import { bordersRule } from './check-borders.ts'
+import { codeRule } from './check-code.ts'
+import { cyclesRule } from './check-cycles.ts'
+import { documentsRule } from './check-documents.ts'
+import { domainWordsRule } from './check-domain-words.ts'
+import { fileNamesRule } from './check-file-names.ts'
+import { identifiersRule } from './check-identifiers.ts'
+import { layersRule } from './check-layers.ts'
+import { lintRule } from './check-lint.ts'
+import { scriptsRule } from './check-scripts.ts'
+import { tableNamesRule } from './check-table-names.ts'
+import { templatesRule } from './check-templates.ts'
+import { textRule } from './check-text.ts'
+import { typesRule, webTypesRule } from './check-types.ts'
+import type { Rule } from './repository.ts'
+
+/** What a commit is checked against: only the files it touches, without a compiler. */
+export const quickRules: readonly Rule[] = [fileNamesRule, identifiersRule, tableNamesRule, layersRule, cyclesRule, bordersRule, domainWordsRule, codeRule, scriptsRule, textRule, templatesRule, lintRule]
+
+/** Everything, as `npm test` and the build server run it. The slow ones stand first, so that they run beside the rest. */
+export const allRules: readonly Rule[] = [webTypesRule, typesRule, ...quickRules, documentsRule]
