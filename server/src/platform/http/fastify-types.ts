@@ -1,0 +1,38 @@
+import type { Caller } from '../caller.ts'
+import type { Authentication } from './authentication.ts'
+import type { HostServer } from './host-server.ts'
+import type { RouteEntry } from './route-table.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route: `noun.verb`. */
+    permission?: string
+    /** Callable without sign-in; must stand in public-routes.ts (or be offered by a mount that the host reviewed). */
+    public?: boolean
+    /** Left out of the OpenAPI document: pages and static files. */
+    hidden?: boolean
+  }
+
+  interface FastifySchema {
+    summary?: string
+    description?: string
+    tags?: readonly string[]
+  }
+
+  interface FastifyRequest {
+    /** Who asks; `anonymousCaller` on public routes without sign-in. */
+    caller: Caller
+    /** How the caller proved it; null when anonymous. */
+    authentication: Authentication | null
+    /** Why the credentials sent were not accepted. */
+    refusal: Error | null
+    /** The route that answers, for log and metrics; null before it is known. */
+    entry: RouteEntry | null
+    settled: boolean
+  }
+
+  interface FastifyInstance {
+    /** On the host only. */
+    host: HostServer
+  }
+}

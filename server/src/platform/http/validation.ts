@@ -1,0 +1,53 @@
+import { isIP } from 'node:net'
+import type { FieldProblem } from '@shopdb/contract/errors'
+import type { ErrorObject } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formatsModule from 'ajv-formats'
+import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
+
+// ajv-formats is CommonJS with the function as `default` of its exports.
+const addFormats = formatsModule.default
+
+/** Formats of field-schema.ts that JSON Schema does not define. */
+const ownFormats = {
+  mac: /^(?:[0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i,
+  ip: (value: string) => isIP(value) !== 0,
+} as const
+
+/**
+ * The validator of every route. Bodies are taken as they are (no coercion, nothing removed); query and path arrive as
+ * text and are coerced. Unknown keywords such as `x-shopdb` are allowed.
+ */
+export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> {
+  const strictBody = createAjv(false)
+  const coercing = createAjv(true)
+  return ({ schema, httpPart }) => (httpPart === 'body' ? strictBody : coercing).compile(schema)
+}
+
+function createAjv(coerce: boolean): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: true, coerceTypes: coerce ? 'array' : false, removeAdditional: false, addUsedSchema: false })
+  addFormats(ajv)
+  for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format)
+  return ajv
+}
+
+/** The findings of Ajv by JSON pointer, at most twenty. */
+export function fieldProblems(errors: readonly Pick<ErrorObject, 'instancePath' | 'keyword' | 'params' | 'message'>[]): FieldProblem[] {
+  return errors.slice(0, 20).map((error) => {
+    const { missingProperty, additionalProperty, unevaluatedProperty, allowedValues } = error.params as Record<string, unknown> // Ajv types params per keyword only
+    const property = missingProperty ?? additionalProperty ?? unevaluatedProperty
+    const path = typeof property === 'string' ? `${error.instancePath}/${escapePointer(property)}` : error.instancePath
+    const allowed = Array.isArray(allowedValues) ? { allowed: allowedValues.map(String) } : {}
+    return { path, message: messageFor(error.keyword, error.message), ...allowed }
+  })
+}
+
+function messageFor(keyword: string, message: string | undefined): string {
+  if (keyword === 'required') return 'is missing'
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'is not known here'
+  return message ?? 'is not valid'
+}
+
+function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
