@@ -1,3 +1,4 @@
+import { configVariables } from '@shopdb/server/config-variables'
 import type { Finding } from './finding.ts'
 import { printedLayers } from './print-layers.ts'
 import { generateReference } from './generate-reference.ts'
@@ -6,14 +7,14 @@ import type { Repository, Rule } from './repository.ts'
 /** Documents that repeat the code are generated from it; one that has fallen behind is a finding. */
 export const documentsRule: Rule = {
   name: 'documents',
-  applies: (path) => path.endsWith('.md'),
+  applies: (path) => path.endsWith('.md') || path.startsWith('deploy/'),
   check: (_files, repository) => checkDocuments(repository),
 }
 
 function checkDocuments(repository: Repository): Finding[] {
   const text = new Map(repository.files.map((file) => [file.path, file.text]))
   const stale = (file: string, how: string): Finding => ({ file, line: 1, rule: 'documents', message: `Behind the code it describes, and so misleading. ${how}` })
-  const findings = [...linkFindings(repository)]
+  const findings = [...linkFindings(repository), ...settingFindings(repository)]
   for (const page of generateReference()) {
     if (text.get(page.path) !== page.text) findings.push(stale(page.path, 'Run "node tools/generate-reference.ts".'))
   }
@@ -30,6 +31,20 @@ function* linkFindings(repository: Repository): Generator<Finding> {
         const resolved = new URL(target ?? '', `file:///${path}`).pathname.slice(1).replace(/\/$/, '')
         if (!known.has(resolved) && !/\.(png|jpg)$/.test(resolved)) yield { file: path, line: index + 1, rule: 'documents', message: `The link to ${target} leads nowhere. Correct it, or write the page.` }
       }
+    }
+  }
+}
+
+/** Of the tests, not of the product. */
+const testSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_IMAGE']
+
+/** A setting that a guide names and the server does not read is followed in vain. */
+function* settingFindings(repository: Repository): Generator<Finding> {
+  const known = new Set<string>([...configVariables.map(({ name }) => name), ...testSettings])
+  for (const { path, text } of repository.files.filter((file) => /\.md$|^deploy\//.test(file.path))) {
+    for (const [index, line] of text.split('\n').entries()) {
+      const unknown = line.match(/\bSHOPDB_[A-Z_]+\b/g)?.find((name) => !known.has(name))
+      if (unknown !== undefined) yield { file: path, line: index + 1, rule: 'documents', message: `${unknown} is not a setting the server reads. Correct the name, or declare it in server/src/config-variables.ts.` }
     }
   }
 }

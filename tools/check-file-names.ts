@@ -13,8 +13,8 @@ const givenNames = new Set(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', '
 
 const kebab = /^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/
 
-/** Also as the last word: `asset-utils` says as little as `utils`. */
-const emptyWords = /(?:^|-)(?:utils?|helpers?|common|misc|managers?|data|info)$/
+/** Some also as the last word: `asset-utils` says as little as `utils`, while `step-data` names a step called data. */
+const emptyWords = /^(?:common|data|info)$|(?:^|-)(?:utils?|helpers?|misc|managers?)$/
 
 function judge(path: string): string[] {
   const findings: string[] = []

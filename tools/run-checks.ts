@@ -27,11 +27,9 @@ export function stagedFiles(root: string): Set<string> {
   return new Set(list.split('\0').filter(Boolean))
 }
 
-function printResults(results: readonly RuleResult[], quiet: boolean): void {
-  for (const { findings } of results) {
-    for (const finding of findings) if (isError(finding) || !quiet) console.log(formatFinding(finding))
-  }
-  for (const { rule, passed, failed, milliseconds } of results) console.log(`${rule}: ${passed} passed, ${failed} failed (${milliseconds} ms)`)
+function printResults(results: readonly RuleResult[], { warnings, quiet }: { warnings: boolean; quiet: boolean }): void {
+  for (const finding of results.flatMap(({ findings }) => findings)) if (isError(finding) || warnings) console.log(formatFinding(finding))
+  for (const { rule, passed, failed, milliseconds } of quiet ? [] : results) console.log(`${rule}: ${passed} passed, ${failed} failed (${milliseconds} ms)`)
   const sum = (pick: (result: RuleResult) => number): number => results.reduce((total, result) => total + pick(result), 0)
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`)
 }
@@ -42,7 +40,7 @@ async function main(): Promise<void> {
   const wanted = values.only?.split(',')
   const rules = (values.staged === true ? quickRules : allRules).filter(({ name }) => wanted?.includes(name) !== false)
   const results = await runChecks(readRepository(root), rules, values.staged === true ? stagedFiles(root) : undefined)
-  printResults(results, values.warnings !== true)
+  printResults(results, { warnings: values.warnings === true, quiet: values.staged === true })
   process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0
 }
 
