@@ -1,0 +1,120 @@
+import { hostileRequests, buildRequest, type Request, type ValidRequest } from './hostile-requests.ts'
+import { judgeAnswer, type Answer } from './judge-answer.ts'
+import { asRecord, type Operation } from './operations.ts'
+import { validValue, type Supply } from './valid-value.ts'
+
+/** The server under attack, signed in as somebody who may do everything. */
+export type Target = {
+  send: (request: Request) => Promise<Answer>
+  /** A text that differs when any stored record differs; bookkeeping of sign-in and logs left out. */
+  fingerprint: () => Promise<string>
+  /** Operations whose valid request cannot be guessed: parts of it, or null to leave the operation out. */
+  special?: Readonly<Record<string, ((operation: Operation) => Promise<Partial<ValidRequest>>) | null>>
+}
+
+export type AttackResult = { operation: string; requests: number; findings: string[] }
+
+/** For every operation: one valid request whose effect is read back, then its hostile variants. */
+export async function attackOperations(target: Target, operations: readonly Operation[]): Promise<AttackResult[]> {
+  const world = createWorld(target, operations)
+  const results: AttackResult[] = []
+  for (const operation of operations) if (target.special?.[operation.id] !== null) results.push(await attackOne(target, world, operation))
+  return results
+}
+
+async function attackOne(target: Target, world: World, operation: Operation): Promise<AttackResult> {
+  const result: AttackResult = { operation: operation.id, requests: 1, findings: [] }
+  const valid = await world.validRequest(operation)
+  const answer = await target.send(buildRequest(operation, valid))
+  if (answer.status < 200 || answer.status > 299) result.findings.push(`valid request: answered ${answer.status} (${answer.body.slice(0, 300)})`)
+  else result.findings.push(...await readBack(target, operation, valid, answer))
+  const again = await world.validRequest(operation)
+  let before = await target.fingerprint()
+  for (const hostile of hostileRequests(operation, again)) {
+    const reply = await target.send(hostile.request)
+    const after = await target.fingerprint()
+    const partial = reply.status >= 400 && after !== before ? ['was refused and wrote all the same'] : []
+    result.findings.push(...[...judgeAnswer(hostile, reply), ...partial].map((finding) => `${hostile.name}: ${finding}`))
+    result.requests += 1
+    before = after
+  }
+  return result
+}
+
+type World = { validRequest: (operation: Operation) => Promise<ValidRequest> }
+type KnownRecord = { id: number; version: number }
+
+/** Makes the records that a request needs through the API itself, and keeps one of each resource to refer to. */
+function createWorld(target: Target, operations: readonly Operation[]): World {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]))
+  const references = new Map<string, number | undefined>()
+  let count = Date.now() % 1_000_000
+  const supply: Supply = { next: () => count++, reference: (resource) => references.get(resource) }
+
+  async function prepareReferences(operation: Operation, within: readonly string[] = []): Promise<void> {
+    for (const resource of referencesIn(operation.body?.schema)) {
+      const creation = byId.get(`POST /api/${resource}`)
+      if (references.has(resource) || creation === undefined || within.includes(resource)) continue
+      references.set(resource, (await createRecord(creation, [...within, resource]))?.id)
+    }
+  }
+
+  async function createRecord(creation: Operation, within: readonly string[] = []): Promise<KnownRecord | undefined> {
+    const answer = await target.send(buildRequest(creation, await validParts(creation, within)))
+    const record = answer.status < 300 ? asRecord(JSON.parse(answer.body)) : {}
+    return typeof record.id === 'number' ? { id: record.id, version: Number(record.version ?? 1) } : undefined
+  }
+
+  async function validParts(operation: Operation, within: readonly string[] = []): Promise<ValidRequest> {
+    await prepareReferences(operation, within)
+    const body = operation.body === null ? undefined : validValue(operation.body.schema, supply)
+    const special = await target.special?.[operation.id]?.(operation)
+    return { path: {}, query: {}, headers: {}, ...(body === undefined ? {} : { body: dropVersion(body) }), ...special }
+  }
+
+  async function withRecord(operation: Operation, parts: ValidRequest): Promise<ValidRequest> {
+    const collection = /^(.*?)\/\{id\}/.exec(operation.path)?.[1]
+    const creation = collection === undefined ? undefined : byId.get(`POST ${collection}`)
+    if (creation === undefined || 'id' in parts.path) return parts
+    const record = await createRecord(creation)
+    if (record === undefined) return parts
+    if (operation.path.endsWith('/restore')) await target.send({ method: 'DELETE', url: `${collection}/${record.id}`, headers: { 'if-match': `"${record.version}"` } })
+    const versioned = ['PATCH', 'PUT', 'DELETE'].includes(operation.method) && operation.path.endsWith('/{id}')
+    return { ...parts, path: { ...parts.path, id: String(record.id) }, headers: versioned ? { ...parts.headers, 'if-match': `"${record.version}"` } : parts.headers }
+  }
+
+  return { validRequest: async (operation) => withRecord(operation, await validParts(operation)) }
+}
+
+/** The version travels in If-Match; twice would hide which one counts. */
+function dropVersion(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'version'))
+}
+
+function referencesIn(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(referencesIn)
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const resource = key === 'x-shopdb' ? asRecord(value).reference : undefined
+    return typeof resource === 'string' ? [resource] : referencesIn(value)
+  })
+}
+
+/** What was created or changed is there, with the values sent; what was deleted is gone or archived. */
+async function readBack(target: Target, operation: Operation, valid: ValidRequest, answer: Answer): Promise<string[]> {
+  const record = answer.body === '' ? {} : asRecord(JSON.parse(answer.body))
+  const id = valid.path.id ?? (typeof record.id === 'number' ? String(record.id) : undefined)
+  const address = /^(.*?)(?:\/\{id\})?$/.exec(operation.path)?.[1]
+  if (operation.method === 'GET' || id === undefined || address === undefined || address.includes('{')) return []
+  const reading = await target.send({ method: 'GET', url: `${address}/${id}`, headers: {} })
+  if (operation.method === 'DELETE') return reading.status === 404 || asRecord(JSON.parse(reading.body)).archived === true ? [] : [`deleted, and still read with ${reading.status}`]
+  if (reading.status !== 200) return [`written, and read back with ${reading.status}`]
+  const stored = asRecord(JSON.parse(reading.body))
+  return Object.entries(asRecord(valid.body)).filter(([name, value]) => typeof value !== 'object' && name in stored && !isSame(stored[name], value))
+    .map(([name, value]) => `${name} was sent as ${JSON.stringify(value)} and read back as ${JSON.stringify(stored[name])}`)
+}
+
+function isSame(stored: unknown, sent: unknown): boolean {
+  return stored === sent || (typeof stored === 'string' && typeof sent === 'string' && stored.toLowerCase() === sent.toLowerCase())
+}
