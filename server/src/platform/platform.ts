@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import type { Auth } from './auth/auth.ts'
 import type { Database } from './database/database.ts'
+import type { SettingRegistry } from './setting-registry.ts'
 import type { ResourceModel } from './resources/resource-model.ts'
 
 /** A permission as declared by a feature or a plugin. `roles` names the ready-made roles that have it from the start. */
@@ -17,6 +19,8 @@ export type Platform = {
   readonly database: Database
   readonly resources: ResourceRegistry
   readonly permissions: PermissionRegistry
+  readonly settings: SettingRegistry
+  readonly auth: Auth
   readonly now: () => number
 }
 
@@ -28,6 +32,8 @@ export type ResourceRegistry = {
   remove: (name: string) => void
   /** Rises with every add and remove; caches compare it. */
   readonly generation: number
+  /** The model of one record where extensions of the resource exist (the asset type of an asset), else the resource's. */
+  specific: (reader: Pick<Database, 'all'>, model: ResourceModel, id: number) => Promise<ResourceModel>
 }
 
 export type PermissionRegistry = {
