@@ -17,14 +17,16 @@ function checkFile(file: SourceFile): Finding[] {
   return findings
 }
 
-const emptyNames = /^(?:utils?|helpers?|common|misc|manager|data|info)$|(?:Utils?|Helpers?|Manager|Impl|Dto|DTO|Info|Data)$/
+const emptyNames = /^(?:utils?|helpers?|common|misc|manager|data|info)$|(?:Utils?|Helpers?|Manager|Impl|Dto|DTO)$/
+/** A type that is "the data" or "the info" of something hides what it is; a function may well handle data. */
+const emptyTypes = /^I[A-Z][a-z]|(?:Info|Data)$/
 
 function judgeDeclaration(node: ts.Node): string | undefined {
   const name = declaredName(node)
   if (name === undefined) return undefined
   if (emptyNames.test(name)) return `"${name}" says nothing: name it by what it is (records, body, reading, ...), with the word the product uses.`
   const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
-  return isType && /^I[A-Z][a-z]/.test(name) ? `"${name}": a leading I repeats the word "type". Drop it.` : undefined
+  return isType && emptyTypes.test(name) ? `"${name}": a leading I, or Info or Data at the end, adds nothing to a type. Name what it holds.` : undefined
 }
 
 /** What somebody else named (`const { data } = useQuery()`) is not our choice. */
@@ -57,10 +59,17 @@ function judgeAddress(node: ts.Node, path: string): string | undefined {
 
 /** The keys under "properties" of a schema are what JSON carries. */
 function judgeProperties(node: ts.Node, path: string): string[] {
-  if (/manifest/.test(path) || !ts.isPropertyAssignment(node) || node.name.getText() !== 'properties') return []
+  if (/manifest|\.test\.ts$/.test(path) || !ts.isPropertyAssignment(node) || node.name.getText() !== 'properties' || describesHeaders(node)) return []
   if (!ts.isObjectLiteralExpression(node.initializer)) return []
   return node.initializer.properties.flatMap((property) => {
     const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : undefined
     return name === undefined || /^[a-z][a-zA-Z0-9]*$|^x-shopdb$|^\$/.test(name) ? [] : [`JSON property "${name}": JSON is camelCase everywhere; only the manifest has snake_case keys.`]
   })
+}
+
+/** Headers are lower case with hyphens, as HTTP has them. */
+function describesHeaders(node: ts.Node): boolean {
+  const holder = ts.findAncestor(node.parent.parent, (each) => ts.isPropertyAssignment(each) || ts.isVariableDeclaration(each))
+  const isNamed = holder !== undefined && (ts.isPropertyAssignment(holder) || ts.isVariableDeclaration(holder))
+  return isNamed && /headers?$/i.test(holder.name.getText())
 }

@@ -56,6 +56,10 @@ describe('doors', () => {
     expect(await placesOf(layersRule, { 'server/src/app.ts': "import { a } from './features/assets/index.ts'\nimport { b } from './features/assets/store.ts'" })).toEqual(['server/src/app.ts:2'])
   })
 
+  test('the shell loads pages one by one, and nothing else past the door', async () => {
+    expect(await placesOf(layersRule, { 'web/src/shell/router.ts': "const a = () => import('../features/assets/asset-list.vue')\nimport { b } from '../features/assets/columns.ts'\nimport { c } from '@shopdb/ui'" })).toEqual(['web/src/shell/router.ts:2'])
+  })
+
   test('a test may look inside', async () => {
     expect(await placesOf(layersRule, { 'server/src/platform/a.test.ts': "import { b } from '../features/assets/store.ts'" })).toEqual([])
   })

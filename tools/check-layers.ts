@@ -31,6 +31,7 @@ export function localImports(file: SourceFile): Import[] {
 }
 
 function resolveSpecifier(from: string, specifier: string): string | undefined {
+  if (specifier === '@shopdb/ui') return 'web/src/ui/index.ts'
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier)
   const workspace = /^@shopdb\/(contract|plugin-api|server|cli|web)(?:\/(.+))?$/.exec(specifier)
   return workspace === null ? undefined : `${workspace[1]}/src/${workspace[2] ?? 'index'}.ts`
@@ -65,7 +66,9 @@ function judgeUnit(each: Import, layer: Layer, doors: ReadonlyMap<string, Readon
 }
 
 function throughDoor(each: Import, layer: Layer): boolean {
-  return layer.units === undefined || layer.units.exec(each.target) === null || each.target.endsWith('/index.ts')
+  if (layer.units === undefined || layer.units.exec(each.target) === null || each.target.endsWith('/index.ts')) return true
+  // The shell loads each page when it is visited; a common door would bring all pages of a feature at once.
+  return layer.name === 'web features' && each.target.endsWith('.vue') && layerOf(each.from)?.name === 'web shell'
 }
 
 /** What each plugin's manifest declares as dependencies. */

@@ -9,7 +9,7 @@ describe('files', () => {
     expect(await findingsOf(fileNamesRule, { [path]: '{}' })).not.toEqual([])
   })
 
-  test.each(['README.md', '.editorconfig', 'server/src/asset-store.test.ts', 'web/src/shell/asset-list.vue', 'server/src/platform/database/database.ts', 'plugins/usb/manifest.json', '.githooks/pre-commit', 'cli/src/fixtures/systeminfo.txt'])('%s is fine', async (path) => {
+  test.each(['README.md', '.editorconfig', 'server/src/asset-store.test.ts', 'web/src/shell/asset-list.vue', 'server/src/platform/database/database.ts', 'plugins/usb/manifest.json', '.githooks/pre-commit', 'cli/src/fixtures/sw_vers.txt'])('%s is fine', async (path) => {
     expect(await findingsOf(fileNamesRule, { [path]: '{}' })).toEqual([])
   })
 })
@@ -40,6 +40,11 @@ describe('addresses and JSON', () => {
   test('JSON properties are camelCase; the manifest alone has snake_case keys', async () => {
     const text = "const schema = { properties: { asset_number: {}, name: {}, 'x-shopdb': {} } }"
     expect(await placesOf(identifiersRule, { 'server/src/a.ts': text, 'contract/src/manifest-schema.ts': text })).toEqual(['server/src/a.ts:1'])
+  })
+
+  test('headers keep the notation of HTTP', async () => {
+    const text = "const versionHeader = { properties: { 'if-match': {} } } as const\nconst a = { headers: { properties: { 'if-match': {} } } }"
+    expect(await placesOf(identifiersRule, { 'server/src/a.ts': text })).toEqual([])
   })
 })
 

@@ -8,6 +8,6 @@ test.each(['<p>Sign in</p>', '<div><ul><li v-if="a">{{ b }} assets</li></ul></di
   expect(await placesOf(templatesRule, component(template))).toEqual(['web/src/shell/asset-list.vue:2'])
 })
 
-test.each(["<p>{{ t('signIn') }}</p>", '<p>·</p>', '<input :placeholder="t(\'search\')" type="search">', '<!-- a comment --><p/>', '<p> / </p>'])('%s is fine', async (template) => {
+test.each(["<p>{{ t('signIn') }}</p>", '<p>·</p>', '<input :placeholder="t(\'search\')" type="search">', '<!-- a comment --><p/>', '<p> / </p>', '<h1>ShopDB</h1>', '<p><code>npx shopdb collect</code></p>'])('%s is fine', async (template) => {
   expect(await placesOf(templatesRule, component(template))).toEqual([])
 })

@@ -11,6 +11,7 @@ export const templatesRule: Rule = {
 
 const spokenAttributes = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'aria-description', 'description', 'heading', 'hint'])
 const letters = /\p{L}{2,}/u
+const productName = /\bShopDB\b/g
 
 type TemplateNode = { type: number; loc: { start: { line: number } }; content?: unknown; children?: unknown; props?: unknown; branches?: unknown }
 
@@ -28,16 +29,25 @@ function checkComponent(file: SourceFile): Finding[] {
 }
 
 function visit(node: unknown, report: (line: number, words: string) => void): void {
-  if (!isTemplateNode(node)) return
-  if (node.type === text && typeof node.content === 'string' && letters.test(node.content)) report(node.loc.start.line, node.content)
+  if (!isTemplateNode(node) || isLiteral(node)) return
+  if (node.type === text && typeof node.content === 'string' && isSpoken(node.content)) report(node.loc.start.line, node.content)
   if (Array.isArray(node.props)) for (const prop of node.props) checkAttribute(prop, report)
   if (Array.isArray(node.children)) for (const child of node.children) visit(child, report)
+}
+
+function isSpoken(words: string): boolean {
+  return letters.test(words.replace(productName, ''))
+}
+
+/** Commands, keys and code are the same in every language. */
+function isLiteral(node: TemplateNode): boolean {
+  return 'tag' in node && typeof node.tag === 'string' && ['code', 'kbd', 'pre', 'samp'].includes(node.tag)
 }
 
 function checkAttribute(prop: unknown, report: (line: number, words: string) => void): void {
   if (!isTemplateNode(prop) || prop.type !== attribute || !('name' in prop) || !('value' in prop)) return
   if (typeof prop.name !== 'string' || !spokenAttributes.has(prop.name) || !isTemplateNode(prop.value)) return
-  if (typeof prop.value.content === 'string' && letters.test(prop.value.content)) report(prop.loc.start.line, prop.value.content)
+  if (typeof prop.value.content === 'string' && isSpoken(prop.value.content)) report(prop.loc.start.line, prop.value.content)
 }
 
 function isTemplateNode(node: unknown): node is TemplateNode {

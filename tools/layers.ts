@@ -45,7 +45,7 @@ export const layers: readonly Layer[] = [
 
 /** Reaching outside: which files alone may do it. Everything else gets the result handed in. */
 export const borders = [
-  { name: 'env', what: 'process.env', allowed: /^server\/src\/config(-[a-z-]+)?\.ts$|^launcher\/|^tools\/|^bench\/|(^|\/)[a-z]+\.config\.ts$/, why: 'The environment is read and validated once', how: 'take the value from Config (server/src/config.ts)' },
+  { name: 'env', what: 'process.env', allowed: /^server\/src\/config(-[a-z-]+)?\.ts$|^cli\/src\/environment\.ts$|^launcher\/|^tools\/|^bench\/|(^|\/)[a-z]+\.config\.ts$/, why: 'The environment is read and validated once', how: 'take the value from Config (server/src/config.ts; in the CLI cli/src/environment.ts)' },
   { name: 'fetch', what: 'fetch, WebSocket, EventSource, XMLHttpRequest', scope: /^web\//, allowed: /^web\/src\/api\//, why: 'CSRF, sign-in and errors are handled in one place', how: 'call a function of web/src/api' },
   { name: 'sql', what: 'SQL', scope: /^(server\/src\/features|plugins|examples)\//, allowed: /(^|\/)([a-z-]+-)?store\.ts$|\/migrations\//, why: 'Who looks for a query finds it in one file per noun', how: 'move the statement into store.ts' },
 ] as const
