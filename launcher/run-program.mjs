@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tell } from './launch-problem.mjs'
+import { projectFolder } from './paths.mjs'
 
 /** The status with which a server asks to be started again (`restartExitCode` of the contract). */
 export const restartExitCode = 75
@@ -15,7 +16,7 @@ export function runProgram(nodePath, argumentList, environment, withChannel = fa
   return new Promise((resolve, reject) => {
     // The channel tells a server that its launcher was killed, so that no orphan keeps the port.
     const stdio = withChannel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
-    const child = spawn(nodePath, argumentList, { env: environment, stdio, windowsHide: true })
+    const child = spawn(nodePath, argumentList, { cwd: projectFolder, env: environment, stdio, windowsHide: true })
     const stopForwarding = forwardSignals(child)
     child.on('error', reject)
     child.on('exit', (status, signal) => {

@@ -23,7 +23,8 @@ async function launch(argumentList) {
   const [command = ''] = argumentList
   const asksForHelp = argumentList.includes('--help') || argumentList.includes('-h')
   const nodePath = await makeReady(needingWeb.has(command) && !asksForHelp)
-  const environment = { NODE_COMPILE_CACHE: join(cacheFolder, 'compile'), ...process.env }
+  // Everything runs in the clone, where .env and data/ are; paths in arguments are relative to where they were typed.
+  const environment = { NODE_COMPILE_CACHE: join(cacheFolder, 'compile'), ...process.env, SHOPDB_WORKING_DIR: process.cwd() }
   if (command === 'serve' && !asksForHelp) return endAs(await superviseServer(nodePath, [commandLineEntry, ...argumentList], environment))
   const entry = entries[command]
   if (entry === undefined) return endAs(await runProgram(nodePath, [commandLineEntry, ...argumentList], environment))

@@ -1,0 +1,62 @@
+import { errorCatalogue, type FieldProblem, type ProblemDetails } from '@shopdb/contract/errors'
+
+/** Exit statuses of every command. */
+export const exitStatus = { done: 0, failed: 1, usage: 2 } as const
+
+/** Why a command failed, in the words shown to the person: what happened and what to do now. */
+export class CommandFailure extends Error {
+  readonly code: string
+  readonly fix: string
+  readonly status: number
+  readonly fields: readonly FieldProblem[]
+  readonly requestId: string | undefined
+
+  constructor(code: string, message: string, fix: string, more: { status?: number; fields?: readonly FieldProblem[]; requestId?: string; cause?: unknown } = {}) {
+    super(message, { cause: more.cause })
+    this.name = 'CommandFailure'
+    this.code = code
+    this.fix = fix
+    this.status = more.status ?? exitStatus.failed
+    this.fields = more.fields ?? []
+    this.requestId = more.requestId
+  }
+}
+
+/** A wrong use of the command line. */
+export function usageFailure(message: string, fix: string): CommandFailure {
+  return new CommandFailure('USAGE', message, fix, { status: exitStatus.usage })
+}
+
+/** The server's own words. */
+export function failureFromProblem(problem: Partial<ProblemDetails>, httpStatus: number): CommandFailure {
+  const message = problem.detail ?? problem.title ?? `The server answered ${httpStatus}.`
+  const fix = problem.fix ?? 'See the log of the server.'
+  return new CommandFailure(problem.code ?? `HTTP_${httpStatus}`, message, fix, { fields: problem.fields ?? [], requestId: problem.requestId })
+}
+
+/** Whatever was thrown as something a person can act on. */
+export function toFailure(thrown: unknown): CommandFailure {
+  if (thrown instanceof CommandFailure) return thrown
+  if (!(thrown instanceof Error)) return new CommandFailure('INTERNAL', String(thrown), errorCatalogue.INTERNAL.fix)
+  return fromCatalogue(thrown) ?? fromConfig(thrown)
+    ?? new CommandFailure('INTERNAL', thrown.message, 'Run it again with NODE_DEBUG=shopdb to see where it failed, and report it.', { cause: thrown })
+}
+
+/** A Problem of the server thrown in this process: recognised by its code, so that the server need not be loaded for it. */
+function fromCatalogue(error: Error): CommandFailure | null {
+  if (!('code' in error) || typeof error.code !== 'string' || !(error.code in errorCatalogue)) return null
+  const entry = errorCatalogue[error.code as keyof typeof errorCatalogue] // just looked up
+  const fields = 'fields' in error && Array.isArray(error.fields) ? error.fields as FieldProblem[] : [] // what a Problem carries
+  return new CommandFailure(error.code, error.message, entry.fix, { fields, cause: error })
+}
+
+function fromConfig(error: Error): CommandFailure | null {
+  if (error.name !== 'ConfigError') return null
+  return new CommandFailure('CONFIGURATION_INVALID', error.message, 'Correct the variables named above in the environment or in .env (.env.example explains each).')
+}
+
+/** A result that was printed and still means failure, as a quarantined record. */
+export function failedQuietly(): void {
+  process.exitCode = exitStatus.failed
+}
+

@@ -1,0 +1,23 @@
+import { readCommandEnvironment } from '../environment.ts'
+import type { CommandFailure } from '../failure.ts'
+import { printable } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A failure on stderr: as JSON for programs, in lines for people. */
+export function tellFailure(terminal: Terminal, failure: CommandFailure, isJson: boolean): void {
+  const { code, message, fix, fields, requestId } = failure
+  if (isJson) return terminal.note(JSON.stringify({ code, message, fix, ...(fields.length > 0 ? { fields } : {}), ...(requestId === undefined ? {} : { requestId }) }))
+  terminal.note(`error ${code}: ${lines(message)}`)
+  for (const field of fields) {
+    const allowed = field.allowed === undefined ? '' : ` Allowed: ${field.allowed.map(printable).join(', ')}.`
+    terminal.note(`  ${printable(field.path)}: ${printable(field.message)}${allowed}`)
+  }
+  terminal.note(`fix: ${lines(fix)}`)
+  if (requestId !== undefined) terminal.note(`request id: ${printable(requestId)}`)
+  if (readCommandEnvironment().showsTraces) terminal.note(String(failure.cause instanceof Error ? failure.cause.stack : failure.stack))
+}
+
+/** The server's text keeps its lines and loses every other control character. */
+function lines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
