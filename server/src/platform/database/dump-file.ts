@@ -18,7 +18,7 @@ export type DumpLine =
   | { endOf: string; rows: number }
   | { end: true; tables: number; rows: number }
 
-export type DumpFile = { write: (line: DumpLine) => Promise<void>; counted: (rows: number) => void; finish: () => Promise<{ tables: number; rows: number }> }
+export type DumpFile = { write: (...lines: readonly DumpLine[]) => Promise<void>; counted: (rows: number) => void; finish: () => Promise<{ tables: number; rows: number }> }
 
 /** Writes gzip NDJSON beside the final name; `finish` reads it back, then gives it the name. */
 export function createDumpFile(file: string, { kind, model }: Pick<DumpHeader, 'kind' | 'model'>): DumpFile {
@@ -27,15 +27,17 @@ export function createDumpFile(file: string, { kind, model }: Pick<DumpHeader, '
   const written = pipeline(gzip, createWriteStream(partial, { mode: 0o600 }))
   written.catch(() => undefined) // awaited in finish; until then a failed disk must not end the process
   const totals = { tables: 0, rows: 0 }
-  const write = async (line: DumpLine | DumpHeader): Promise<void> => {
+  const write = async (...lines: readonly (DumpLine | DumpHeader)[]): Promise<void> => {
+    if (lines.length === 0) return
     if (gzip.destroyed) await written
-    if (!gzip.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(gzip, 'drain'), written])
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), written])
   }
   const header = write({ kind, format: 1, createdAt: new Date().toISOString(), model })
   return {
-    write: async (line) => {
+    write: async (...lines) => {
       await header
-      await write(line)
+      await write(...lines)
     },
     counted: (rows) => {
       totals.tables++
@@ -76,7 +78,7 @@ export async function dumpTable(engine: Engine, reader: SnapshotReader, dump: Du
     const after: ReturnType<typeof afterKey> = cursor ? afterKey(table.primaryKey.map(quote), cursor) : { sql: '', parameters: [] }
     const where = after.sql && ` where ${after.sql}`
     const page: SqlValue[][] = await reader.arrays(`select ${columns.map(quote).join(', ')} from ${quote(name)}${where} order by ${table.primaryKey.map(quote).join(', ')} limit ${pageSize}`, after.parameters)
-    for (const row of page) await dump.write(row)
+    await dump.write(...page)
     rows += page.length
     const last = page.at(-1)
     if (!last || page.length < pageSize) break

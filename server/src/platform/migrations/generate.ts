@@ -23,7 +23,7 @@ export function generateMigration(recorded: SchemaModel, declared: readonly Tabl
 }
 
 /** Tables after those they refer to. */
-function inDependencyOrder(names: readonly string[], model: SchemaModel): string[] {
+export function inDependencyOrder(names: readonly string[], model: SchemaModel): string[] {
   const ordered: string[] = []
   const visit = (name: string, path: readonly string[]): void => {
     if (ordered.includes(name)) return

@@ -56,7 +56,7 @@ async function createOnce(database: Database): Promise<void> {
 }
 
 /** In the order of application. */
-export async function readLedger(database: Database): Promise<LedgerEntry[]> {
+export async function readLedger(database: Pick<Database, 'all'>): Promise<LedgerEntry[]> {
   const rows = await database.all('select chain, file, position, checksum, content, state, progress, begun, cursorkey, appliedat from migrations order by position')
   return rows.map((row) => ({
     chain: String(row['chain']), file: String(row['file']), position: Number(row['position']), checksum: String(row['checksum']),

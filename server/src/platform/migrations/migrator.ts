@@ -113,7 +113,8 @@ function stepEntries(model: SchemaModel, entries: readonly LedgerEntry[]): Schem
   return entries.reduce((current, { chain, file, migration }) => stepFile(current, chain, file, migration.operations), model)
 }
 
-function recordedModel(entries: readonly LedgerEntry[]): SchemaModel {
+/** The tables as the applied migrations have made them. */
+export function recordedModel(entries: readonly LedgerEntry[]): SchemaModel {
   return stepEntries({}, entries.filter((entry) => entry.state === 'applied'))
 }
 

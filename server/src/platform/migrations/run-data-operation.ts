@@ -1,6 +1,7 @@
 import type { Database, SqlValue, Transaction } from '../database/database.ts'
 import { quoteName } from '../database/row-statements.ts'
 import { afterKey, type Cursor } from './after-key.ts'
+import { continueSerial } from './continue-serial.ts'
 import { evaluate, meets, type LookedUp } from './evaluate.ts'
 import { tableOf, type SchemaModel } from './model.ts'
 import { expressionParts, type DataOperation, type Expression, type Row } from './operations.ts'
@@ -32,6 +33,7 @@ async function insertRows(transaction: Transaction, run: DataRun, operation: Ext
     const columns = Object.keys(row)
     await transaction.upsertRows(operation.table, primaryKey, columns, [columns.map((column) => row[column] ?? null)], [])
   }
+  await continueSerial(transaction, operation.table, tableOf(run.model, operation.table))
   await run.record(transaction, null)
 }
 
@@ -46,6 +48,7 @@ async function runBatch(transaction: Transaction, run: DataRun, operation: RowOp
   const chosen = rows.filter((row) => meets(operation.where ?? [], row))
   if (operation.op !== 'deleteWhere') await writeValues(transaction, run, operation, chosen, keyOf)
   if (operation.op !== 'data') await transaction.runMany(deletion(transaction, operation.table, primaryKey), chosen.map(keyOf))
+  if (operation.op === 'moveRows') await continueSerial(transaction, operation.to, tableOf(run.model, operation.to))
   const reached = last && rows.length === batchSize ? keyOf(last) : null
   await run.record(transaction, reached)
   return reached
