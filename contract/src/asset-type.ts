@@ -17,6 +17,8 @@ export type AssetTypeAnnotation = {
   /** Fields from which a collector fills the asset's name and number when it creates one, first filled wins. */
   nameFrom?: readonly string[]
   numberFrom?: readonly string[]
+  /** Other names under which agents send a field: `{ "manufacturer": "vendor" }`. */
+  collectorAliases?: Readonly<Record<string, string>>
   /** Core fields offered as filters and sorts of this type's list, beside the type's own that are marked. */
   filters?: readonly string[]
   sorts?: readonly string[]

@@ -1,0 +1,46 @@
+import { navigationEntrySchema } from './manifest.ts'
+import type { JsonSchema } from './json-schema.ts'
+
+const id = { type: 'string', pattern: '^[a-z][a-z0-9]*([.-][a-z0-9]+)*$', maxLength: 80 } as const
+const title = { type: 'string', minLength: 1, maxLength: 120 } as const
+const permission = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$' } as const
+const callable = { callable: true } as const
+const assetType = { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}\\.[a-z][a-z0-9]{1,31}$' } as const
+
+/** A list of closed objects. */
+function listOf(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
+  return { type: 'array', maxItems: 200, items: { type: 'object', additionalProperties: false, properties, required } }
+}
+
+/**
+ * What each hook must answer, by its name. The host checks every result against it and refuses the plugin when it
+ * does not hold. Hooks without an entry (`init` and the lifecycle ones) answer nothing.
+ */
+export const hookResultSchemas = {
+  routes: listOf({
+    method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, path: { type: 'string', pattern: '^/[A-Za-z0-9/:_-]*$', maxLength: 200 }, permission, summary: title,
+    description: { type: 'string' }, params: { type: 'object' }, query: { type: 'object' }, body: { type: 'object' }, answer: {}, status: { type: 'integer', minimum: 200, maximum: 299 }, timeLimit: { type: 'integer', minimum: 1, maximum: 600_000 }, handle: callable,
+  }, ['method', 'path', 'permission', 'summary', 'handle']),
+  commands: listOf({ name: id, description: title, parameters: { type: 'object' }, run: callable }, ['name', 'description', 'run']),
+  services: { type: 'object', additionalProperties: callable },
+  widgets: listOf({ id, title, kind: { enum: ['counter', 'table', 'chart'] }, permission, size: { enum: ['small', 'medium', 'large'] }, refreshSeconds: { type: 'integer', minimum: 5, maximum: 86_400 }, load: callable }, ['id', 'title', 'kind', 'load']),
+  navigation: { type: 'array', maxItems: 20, items: navigationEntrySchema },
+  searchFields: listOf({ type: assetType, load: callable }, ['type', 'load']),
+  jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, run: callable }, ['name', 'title', 'run']),
+  workers: listOf({ name: id, title, run: callable }, ['name', 'title', 'run']),
+  topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),
+  health: { type: 'object', additionalProperties: false, required: ['status'], properties: { status: { enum: ['ok', 'degraded', 'down'] }, detail: { type: 'string', maxLength: 500 }, figures: { type: 'object', additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } },
+  reports: listOf({ id, title, description: { type: 'string' }, permission, parameters: { type: 'object' }, columns: { type: 'array', minItems: 1, items: { type: 'object', additionalProperties: false, required: ['name', 'title'], properties: { name: { type: 'string' }, title, unit: { type: 'string' } } } }, run: callable }, ['id', 'title', 'columns', 'run']),
+  mapMarkers: listOf({ type: assetType, load: callable }, ['type', 'load']),
+  assetPanels: listOf({ id, title, types: { type: 'array', items: assetType }, kind: { enum: ['fields', 'table', 'chart'] }, permission, order: { type: 'integer' }, load: callable }, ['id', 'title', 'kind', 'load']),
+  searchResults: listOf({ type: assetType, load: callable }, ['type', 'load']),
+} as const satisfies Record<string, JsonSchema>
+
+export type ResultHook = keyof typeof hookResultSchemas
+
+/** Called once when their moment comes; they answer nothing. */
+export const lifecycleHooks = ['onInstall', 'onUninstall', 'onEnable', 'onDisable'] as const
+export type LifecycleHook = (typeof lifecycleHooks)[number]
+
+/** Every name the default export of a plugin.ts may have. */
+export const hookNames: readonly string[] = ['init', ...Object.keys(hookResultSchemas), ...lifecycleHooks]

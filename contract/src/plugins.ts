@@ -1,0 +1,65 @@
+/**
+ * Where a plugin stands.
+ * - discovered: found, not installed. awaiting-approval: asks for capabilities an administrator has not approved.
+ * - invalid: manifest or files are wrong. incompatible: made for another contract version. blocked: a dependency is not active.
+ * - schema-ahead: its tables are newer than its code. failed: a stage of the start failed. quarantined: too many faults while running.
+ * - disabled: switched off. active: running. orphan: installed, but its folder has gone.
+ */
+export const pluginStates = [
+  'discovered', 'invalid', 'incompatible', 'blocked', 'awaiting-approval', 'schema-ahead', 'failed', 'disabled', 'active', 'quarantined', 'orphan',
+] as const
+export type PluginState = (typeof pluginStates)[number]
+
+/** Steps from a judged manifest to an active plugin, in their order; a failed plugin names the one it failed in. */
+export const pluginStages = ['migrate', 'import', 'shape', 'register', 'services', 'init', 'hooks', 'routes', 'mount', 'install', 'enable', 'run'] as const
+export type PluginStage = (typeof pluginStages)[number]
+
+/** What uninstalling does to a plugin's data. */
+export const uninstallPolicies = ['keep', 'archive', 'purge'] as const
+export type UninstallPolicy = (typeof uninstallPolicies)[number]
+
+/** One thing found wrong or doubtful by reading a plugin's files, before any of its code runs. */
+export type PluginFinding = {
+  /** Rule, such as `manifest/unknown-key`. Stable. */
+  id: string
+  severity: 'error' | 'warning'
+  plugin: string
+  /** Relative to the plugin's folder. */
+  file: string
+  /** JSON pointer into the file; empty for the file as a whole. */
+  path: string
+  message: string
+  fix: string
+}
+
+/** Why a plugin failed. The stack stays in the log. */
+export type PluginFailure = { stage: PluginStage; message: string; code: string; at: string }
+
+/** One plugin, as `GET /api/plugins` lists it. */
+export type PluginSummary = {
+  name: string
+  title: string
+  version: string | null
+  /** Version that was installed last; differs from `version` after an upgrade that is not active yet. */
+  installedVersion: string | null
+  description: string | null
+  author: string | null
+  icon: string | null
+  state: PluginState
+  bundled: boolean
+  coreVersion: string | null
+  contractVersion: string
+  apiPrefix: string | null
+  dependencies: Record<string, string>
+  blockedBy: string[]
+  failure: PluginFailure | null
+  /** Capabilities it asks for, and those an administrator has approved. */
+  capabilities: string[]
+  approvedCapabilities: string[]
+  findings: PluginFinding[]
+  installedAt: string | null
+}
+
+/** One thing a plugin has registered with the host while active. */
+export type PluginRegistration = { point: string; title: string }
+export type PluginDetail = PluginSummary & { registrations: PluginRegistration[]; routes: { method: string; path: string; permission: string | null }[]; activationMilliseconds: number | null; faults: number }

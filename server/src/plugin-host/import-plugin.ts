@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const ignoredFolders = new Set(['node_modules', '.git', '.shopdb', 'coverage'])
+
+/** Everything a plugin consists of, tests and installed packages left out. */
+function listFiles(folder: string, below = folder): string[] {
+  return readdirSync(below, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name)
+    if (entry.isDirectory()) return ignoredFolders.has(entry.name) ? [] : listFiles(folder, path)
+    return entry.isFile() && !/\.test\.[a-z]+$/.test(entry.name) ? [relative(folder, path)] : []
+  })
+}
+
+/** Changes when any file of the plugin changes. */
+export function contentHash(folder: string): string {
+  const hash = createHash('sha256')
+  for (const file of listFiles(folder).toSorted()) hash.update(file).update('\0').update(readFileSync(join(folder, file))).update('\0')
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** The file whose default export is the plugin; null for a plugin without code. */
+export function entryFile(folder: string): string | null {
+  return ['plugin.ts', 'plugin.js', 'plugin.mjs'].find((file) => existsSync(join(folder, file))) ?? null
+}
+
+/**
+ * Imports plugins, each content from an address of its own: the files are copied to a folder named by their hash,
+ * because a module once loaded is never loaded again from the same address, and a query on the entry alone would leave
+ * its relative imports old. After a failure the address changes too: Node remembers the error of a module for ever.
+ */
+export function createPluginImporter(codeFolder: string) {
+  const failures = new Map<string, number>()
+
+  return async function importPlugin(name: string, folder: string): Promise<unknown> {
+    const entry = entryFile(folder)
+    if (entry === null) return null
+    const hash = contentHash(folder)
+    const attempt = failures.get(hash) ?? 0
+    const target = join(codeFolder, name, attempt === 0 ? hash : `${hash}-${process.pid}-${attempt}`)
+    copyPlugin(folder, target)
+    try {
+      return await import(/* @vite-ignore */ pathToFileURL(join(target, entry)).href)
+    } catch (error) {
+      failures.set(hash, attempt + 1)
+      throw error
+    }
+  }
+}
+
+/** Complete or not there at all: another process may be doing the same. */
+function copyPlugin(folder: string, target: string): void {
+  if (existsSync(target)) return
+  const temporary = `${target}.${process.pid}.tmp`
+  rmSync(temporary, { recursive: true, force: true })
+  for (const file of listFiles(folder)) {
+    mkdirSync(dirname(join(temporary, file)), { recursive: true })
+    copyFileSync(join(folder, file), join(temporary, file))
+  }
+  // Packages the plugin brought along; a junction needs no rights on Windows.
+  if (existsSync(join(folder, 'node_modules'))) symlinkSync(join(folder, 'node_modules'), join(temporary, 'node_modules'), 'junction')
+  try {
+    renameSync(temporary, target)
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true })
+    if (!existsSync(target)) throw error
+  }
+}

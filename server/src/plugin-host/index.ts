@@ -1,0 +1,8 @@
+export { createPluginHost, type PluginHost, type PluginHostOptions, type StartResult } from './plugin-host.ts'
+export { defineExtensionPoint, type ExtensionPoint, type PluginHandle } from './extension-points.ts'
+export { pluginHostTables } from './plugin-tables.ts'
+export { PluginContractError, PluginDependencyError, PluginNotFoundError, PluginStageError, PluginStartError, PluginVersionError } from './plugin-errors.ts'
+export type { PluginChain, PluginHttp, PluginMigrations } from './activate-plugin.ts'
+export type { ContextProvider } from './plugin-context.ts'
+export type { PluginFolders } from './discover.ts'
+export type { AssetTypeFile, PluginSubject } from './plugin-subject.ts'

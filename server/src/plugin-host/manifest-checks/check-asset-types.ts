@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
+import { assetTypeFileSchema } from '@shopdb/contract/asset-type-schema'
+import type { Manifest } from '@shopdb/contract/manifest'
+import type { PluginFinding } from '@shopdb/contract/plugins'
+import { checkAgainstSchema } from '../json-schema-check.ts'
+import type { AssetTypeFile } from '../plugin-subject.ts'
+
+export type AssetTypesCheck = { assetTypes: AssetTypeFile[]; findings: PluginFinding[] }
+
+/** Reads every file named in `asset_types` and checks it against the closed subset. */
+export function checkAssetTypes(manifest: Partial<Manifest>, name: string, folder: string): AssetTypesCheck {
+  const check: AssetTypesCheck = { assetTypes: [], findings: [] }
+  for (const file of manifest.asset_types ?? []) {
+    const add = (id: string, path: string, message: string, fix: string): unknown => check.findings.push({ id, severity: 'error', plugin: name, file, path, message, fix })
+    const content = readJson(join(folder, file))
+    if ('problem' in content) {
+      add(content.missing ? 'asset-types/missing-file' : 'asset-types/json', '', content.problem, content.missing ? 'Create the file, or remove it from "asset_types".' : 'Correct the JSON.')
+      continue
+    }
+    const problems = checkAgainstSchema(assetTypeFileSchema, content.value)
+    for (const problem of problems) add('asset-types/schema', problem.path, problem.message, problem.nearestKey ? `Did you mean "${problem.nearestKey}"?` : 'An asset type is a closed subset of JSON Schema; the plugin reference lists what it takes.')
+    if (problems.length > 0) continue
+    const schema = content.value as AssetTypeSchema // checked against assetTypeFileSchema in the line above
+    checkOne(name, file, schema, add)
+    check.assetTypes.push({ id: schema.$id, type: schema.$id.split('.')[1] ?? '', file, path: pathOf(manifest, name, schema), schema })
+  }
+  return check
+}
+
+type Add = (id: string, path: string, message: string, fix: string) => unknown
+
+function checkOne(name: string, file: string, schema: AssetTypeSchema, add: Add): void {
+  const expected = `${name}.${basename(file, '.json')}`
+  if (schema.$id !== expected) add('asset-types/id', '/$id', `The id is "${schema.$id}".`, `An asset type is called <plugin>.<file name>: "${expected}".`)
+  const columns = new Map<string, string>()
+  for (const [field, declaration] of Object.entries(schema.properties)) {
+    const twin = columns.get(field.toLowerCase())
+    if (twin) add('asset-types/column-twice', `/properties/${field}`, `"${field}" and "${twin}" would share one column.`, 'Rename one of them.')
+    columns.set(field.toLowerCase(), field)
+    if (declaration.type !== 'string' && declaration.enum) add('asset-types/enum', `/properties/${field}/enum`, 'Only a text field has an enum.', 'Make the type "string".')
+    const items = declaration.items
+    for (const required of items?.required ?? []) {
+      if (!items?.properties?.[required]) add('asset-types/required', `/properties/${field}/items/required`, `"${required}" is required but not declared.`, 'Declare it under "properties", or remove it.')
+    }
+  }
+  for (const required of schema.required ?? []) {
+    if (!schema.properties[required]) add('asset-types/required', '/required', `"${required}" is required but not declared.`, 'Declare it under "properties", or remove it.')
+  }
+}
+
+function pathOf(manifest: Partial<Manifest>, name: string, schema: AssetTypeSchema): string {
+  const prefix = manifest.api_prefix ?? `/api/${name}`
+  const { collection } = schema['x-shopdb']
+  return prefix.endsWith(`/${collection}`) ? prefix : `${prefix}/${collection}`
+}
+
+function readJson(path: string): { value: unknown } | { problem: string; missing: boolean } {
+  try {
+    return { value: JSON.parse(readFileSync(path, 'utf8')) }
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return { missing, problem: missing ? 'The file does not exist.' : `It is not valid JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}

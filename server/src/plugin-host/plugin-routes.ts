@@ -1,0 +1,74 @@
+import type { RouteOptions } from 'fastify'
+import type { JsonSchema } from '@shopdb/contract/json-schema'
+import { Problem } from '../platform/problem.ts'
+import type { PluginHandle } from './extension-points.ts'
+import { TimeLimitError } from './plugin-scope.ts'
+
+export const defaultRouteLimit = 30_000
+
+/** Made by `context.answer`; a class, so that a plain object with the same members stays plain JSON. */
+export class PluginAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, body: unknown, headers: Readonly<Record<string, string>>) {
+    this.status = status
+    this.body = body
+    this.headers = headers
+  }
+}
+
+/** A declared route after its schema was checked. */
+export type CheckedRoute = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  permission: string
+  summary: string
+  description?: string
+  params?: JsonSchema
+  query?: JsonSchema
+  body?: JsonSchema
+  answer?: JsonSchema
+  status?: number
+  timeLimit?: number
+  handle: (request: unknown) => unknown
+}
+
+/** Binds the plugin's own operations in its server. Throws at the first that cannot be. */
+export function registerPluginRoutes(plugin: PluginHandle, routes: readonly CheckedRoute[], knownPermissions: ReadonlySet<string>): void {
+  for (const route of routes) {
+    if (!knownPermissions.has(route.permission)) {
+      throw new Error(`${route.method} ${route.path} asks for the permission "${route.permission}", which nobody declares. Declare it under "permissions" in the manifest.`)
+    }
+    plugin.http.route(toFastifyRoute(plugin, route))
+  }
+}
+
+function toFastifyRoute(plugin: PluginHandle, route: CheckedRoute): RouteOptions {
+  const { method, path, summary, description, params, query, body, answer, status = 200 } = route
+  const schemas = { ...(params && { params }), ...(query && { querystring: query }), ...(body && { body }), ...(answer && { response: { [status]: answer } }) }
+  return {
+    method,
+    url: plugin.apiPrefix + (path === '/' ? '' : path),
+    config: { permission: route.permission },
+    schema: { summary, ...(description && { description }), tags: [plugin.manifest.title ?? plugin.name], ...schemas },
+    handler: async (request, reply) => {
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const given = { params: request.params, query: request.query, body: request.body, caller: request.caller, requestId: request.id, signal: gone.signal }
+      const result = await runRoute(plugin, route, given).finally(() => gone.abort())
+      if (result instanceof PluginAnswer) return reply.code(result.status).headers(result.headers).send(result.body)
+      return reply.code(result === undefined ? 204 : status).send(result)
+    },
+  }
+}
+
+async function runRoute(plugin: PluginHandle, route: CheckedRoute, given: unknown): Promise<unknown> {
+  try {
+    return await plugin.run(`${route.method} ${route.path}`, () => route.handle(given), route.timeLimit ?? defaultRouteLimit)
+  } catch (cause) {
+    if (cause instanceof TimeLimitError) throw new Problem('PLUGIN_TIMEOUT', { detail: cause.message, extra: { plugin: plugin.name }, cause })
+    throw cause
+  }
+}

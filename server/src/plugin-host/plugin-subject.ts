@@ -1,0 +1,51 @@
+import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
+import type { Manifest, ManifestPermission } from '@shopdb/contract/manifest'
+import type { PluginFinding } from '@shopdb/contract/plugins'
+
+/** One asset type of a plugin, read and checked. */
+export type AssetTypeFile = {
+  /** `<plugin>.<type>` */
+  id: string
+  type: string
+  /** Relative to the plugin's folder. */
+  file: string
+  /** Address of its records: the plugin's prefix when the collection is named like the plugin, else below it. */
+  path: string
+  schema: AssetTypeSchema
+}
+
+/** What the host knows of a plugin before any of its code runs. */
+export type PluginSubject = {
+  name: string
+  folder: string
+  bundled: boolean
+  /** Null when manifest.json is not usable. */
+  manifest: Manifest | null
+  assetTypes: readonly AssetTypeFile[]
+  /** Declared permissions and those that come with an asset type. */
+  permissions: readonly Required<ManifestPermission>[]
+  findings: readonly PluginFinding[]
+}
+
+/** What the manifests are judged against. */
+export type HostFacts = {
+  contractVersion: string
+  /** Named features for `requires`. */
+  features: readonly string[]
+  /** Tables of the platform; a plugin cannot declare one of them. */
+  coreTables: readonly string[]
+}
+
+export function apiPrefixOf(manifest: Manifest): string {
+  return manifest.api_prefix ?? `/api/${manifest.name}`
+}
+
+/** Every address that leads to the plugin. */
+export function prefixesOf(subject: PluginSubject): string[] {
+  return subject.manifest ? [apiPrefixOf(subject.manifest), ...(subject.manifest.api_aliases ?? [])] : []
+}
+
+/** `jobs`, `outbound:*.example.com`: one word for each thing asked for, compared when a new version asks for more. */
+export function capabilitiesOf(manifest: Manifest): string[] {
+  return Object.entries(manifest.capabilities ?? {}).flatMap(([name, wanted]) => (Array.isArray(wanted) ? wanted.map((value) => `${name}:${value}`) : wanted ? [name] : [])).toSorted()
+}

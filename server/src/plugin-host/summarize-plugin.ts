@@ -1,0 +1,53 @@
+import type { PluginDetail, PluginFailure, PluginSummary } from '@shopdb/contract/plugins'
+import type { Activation } from './activate-plugin.ts'
+import type { Judgement } from './judge-plugins.ts'
+import { approvedCapabilities } from './plugin-store.ts'
+import { apiPrefixOf, capabilitiesOf, type PluginSubject } from './plugin-subject.ts'
+import type { PluginRow } from './plugin-tables.ts'
+
+export type Summarized = {
+  name: string
+  judgement: Judgement
+  subject: PluginSubject | undefined
+  row: PluginRow | undefined
+  failure: PluginFailure | undefined
+  contractVersion: string
+}
+
+/** One plugin as lists show it. */
+export function summarizePlugin({ name, judgement, subject, row, failure, contractVersion }: Summarized): PluginSummary {
+  const manifest = subject?.manifest ?? null
+  return {
+    name,
+    title: manifest?.title ?? name,
+    version: manifest?.version ?? null,
+    installedVersion: row?.version ?? null,
+    description: manifest?.description ?? null,
+    author: manifest?.author ?? null,
+    icon: manifest?.icon ?? null,
+    state: judgement.state,
+    bundled: subject?.bundled ?? false,
+    coreVersion: manifest?.core_version ?? null,
+    contractVersion,
+    apiPrefix: manifest ? apiPrefixOf(manifest) : null,
+    dependencies: { ...manifest?.dependencies },
+    blockedBy: judgement.blockedBy,
+    failure: judgement.state === 'failed' || judgement.state === 'quarantined' ? (failure ?? null) : null,
+    capabilities: manifest ? capabilitiesOf(manifest) : [],
+    approvedCapabilities: approvedCapabilities(row),
+    findings: judgement.findings,
+    installedAt: row ? new Date(row.installedat).toISOString() : null,
+  }
+}
+
+/** The same with everything it has registered. */
+export function describePlugin(summary: PluginSummary, activation: Activation | undefined, faults: number): PluginDetail {
+  const routes = activation?.child.table.entries ?? []
+  return {
+    ...summary,
+    registrations: activation?.registrations ?? [],
+    routes: routes.map(({ method, url, permission }) => ({ method, path: url, permission })),
+    activationMilliseconds: activation?.milliseconds ?? null,
+    faults,
+  }
+}
