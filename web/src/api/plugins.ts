@@ -1,0 +1,26 @@
+import { request } from './request.ts'
+
+export type PluginFinding = { id?: string; severity?: string; message?: string; fix?: string; file?: string }
+export type PluginState = {
+  name: string
+  version: string | null
+  state: string
+  description?: string | null
+  title?: string | null
+  coreVersion?: string | null
+  bundled?: boolean
+  dependencies?: readonly string[]
+  error?: string | { message?: string; code?: string; fix?: string } | null
+  findings?: readonly (PluginFinding | string)[]
+}
+
+export async function listPlugins(): Promise<readonly PluginState[]> {
+  const answer = await request<{ items: readonly PluginState[] }>('GET', '/api/plugins')
+  return answer.items
+}
+
+export type Health = { status: string; version?: string; contractVersion?: string; components?: unknown; plugins?: unknown }
+
+export function health(): Promise<Health> {
+  return request('GET', '/api/health')
+}

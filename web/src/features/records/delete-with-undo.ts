@@ -1,0 +1,41 @@
+import { showToast, useMessages } from '@shopdb/ui'
+import type { ResourceDescription } from '../../api/models.ts'
+import { queryClient } from '../../api/query-client.ts'
+import { deleteRecord, restoreRecord, type RecordItem } from '../../api/records.ts'
+import { problemText } from '../../plugin-host/problem-text.ts'
+import { recordLabel } from './addresses.ts'
+import { resourceTitle } from './field-presentation.ts'
+
+/** Deletes at once and offers to take it back: deleting is soft, so asking first would only cost time. */
+export async function deleteWithUndo(model: ResourceDescription, records: readonly RecordItem[], changed: () => void | Promise<void>): Promise<boolean> {
+  const { t } = useMessages()
+  const removed: RecordItem[] = []
+  try {
+    for (const record of records) {
+      await deleteRecord(model.path, record.id, record.version)
+      removed.push(record)
+    }
+  } catch (error) {
+    const text = problemText(error)
+    showToast([text.title, text.why ?? text.fix].filter(Boolean).join(' '), { tone: 'error' })
+  }
+  if (removed.length === 0) return false
+  await queryClient.invalidateQueries({ queryKey: ['records'] })
+  await changed()
+  const [first] = removed
+  const what = removed.length === 1 && first ? recordLabel(model, first) : `${removed.length} ${resourceTitle(model)}`
+  showToast(t('records.deleted', { what }), { action: { label: t('kit.undo'), run: () => restoreAll(model, removed, changed) } })
+  return true
+}
+
+async function restoreAll(model: ResourceDescription, records: readonly RecordItem[], changed: () => void | Promise<void>): Promise<void> {
+  const { t } = useMessages()
+  try {
+    for (const record of records) await restoreRecord(model.path, record.id)
+    showToast(t('records.restored', { count: records.length }, records.length))
+  } catch (error) {
+    showToast(problemText(error).title, { tone: 'error' })
+  }
+  await queryClient.invalidateQueries({ queryKey: ['records'] })
+  await changed()
+}

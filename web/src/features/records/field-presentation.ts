@@ -1,0 +1,74 @@
+import type { FormFieldSpec } from '@shopdb/ui'
+import { useMessages } from '@shopdb/ui'
+import type { FieldDescription, ResourceDescription } from '../../api/models.ts'
+
+export type Presentation = 'status' | 'reference' | 'mono' | 'number' | 'datetime' | 'date' | 'flag' | 'url' | 'multiline' | 'tags' | 'text'
+
+const monoNames = /^(assetNumber|serialNumber|hostname|mac|macAddress|ip|ipAddress|machineNumber|number|port|driver|identifier)$/
+const monoFormats = new Set(['ipv4', 'ipv6', 'ip', 'mac', 'uuid'])
+
+/** How the value of a field is shown. */
+export function presentationOf(field: FieldDescription): Presentation {
+  if (field.reference === 'statuses') return 'status'
+  if (field.reference) return 'reference'
+  if (field.identifier || monoNames.test(field.name) || monoFormats.has(field.format ?? '') || field.widget === 'mac' || field.widget === 'ip') return 'mono'
+  if (field.format === 'date-time') return 'datetime'
+  if (field.format === 'date') return 'date'
+  if (field.format === 'uri' || field.widget === 'url') return 'url'
+  if (field.type === 'boolean') return 'flag'
+  if (field.type === 'integer' || field.type === 'number') return 'number'
+  if (field.type === 'array') return 'tags'
+  return field.widget === 'multiline' ? 'multiline' : 'text'
+}
+
+const widths: Readonly<Record<Presentation, number>> = { status: 150, reference: 170, mono: 170, number: 120, datetime: 150, date: 130, flag: 90, url: 220, multiline: 260, tags: 160, text: 190 }
+
+export function columnWidth(field: FieldDescription): number {
+  return widths[presentationOf(field)]
+}
+
+/** A field's title in the reader's language; core fields are translated, others speak as their plugin does. */
+export function fieldTitle(field: { name: string; title: string }): string {
+  const { t, te } = useMessages()
+  return te(`field.${field.name}`) ? t(`field.${field.name}`) : field.title
+}
+
+export function groupTitle(group: string | null | undefined): string | null {
+  const { t, te } = useMessages()
+  if (!group) return null
+  return te(`group.${group}`) ? t(`group.${group}`) : group
+}
+
+/** A resource's name in the reader's language, many or one. */
+export function resourceTitle(model: ResourceDescription, one = false): string {
+  const { t, te } = useMessages()
+  const key = `resource.${model.name}.${one ? 'one' : 'many'}`
+  return te(key) ? t(key) : one ? model.title : model.titlePlural
+}
+
+const hostFields = new Set(['id', 'version', 'createdAt', 'modifiedAt', 'deletedAt', 'archivedAt', 'mapX', 'mapY'])
+
+/** What a form asks for: everything people may write, in the declared order. */
+export function formFields(model: ResourceDescription): FormFieldSpec[] {
+  const fields = model.fields.filter((field) => !field.readOnly && !hostFields.has(field.name) && field.type !== 'array' && field.type !== 'object')
+  return sortByGroup(fields).map((field) => toFormField(field))
+}
+
+export function toFormField(field: FieldDescription): FormFieldSpec {
+  return { ...field, title: fieldTitle(field), group: groupTitle(field.group), mono: presentationOf(field) === 'mono' }
+}
+
+/** Groups keep the order of their first field; within a group the declared order counts. */
+function sortByGroup(fields: readonly FieldDescription[]): FieldDescription[] {
+  const groups = [...new Set(fields.map((field) => field.group ?? ''))]
+  return [...fields].sort((one, other) => groups.indexOf(one.group ?? '') - groups.indexOf(other.group ?? '') || (one.order ?? 1000) - (other.order ?? 1000))
+}
+
+export type FieldGroup = { title: string | null; fields: readonly FieldDescription[] }
+
+/** What a detail page shows, under its headings. */
+export function detailGroups(model: ResourceDescription, hidden: ReadonlySet<string>): FieldGroup[] {
+  const shown = sortByGroup(model.fields.filter((field) => !hostFields.has(field.name) && !hidden.has(field.name) && field.type !== 'object'))
+  const titles = [...new Set(shown.map((field) => field.group ?? null))]
+  return titles.map((title) => ({ title: groupTitle(title), fields: shown.filter((field) => (field.group ?? null) === title) }))
+}

@@ -1,0 +1,107 @@
+import { useQueryClient } from '@tanstack/vue-query'
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { listRecords, type RecordItem, type RecordPage } from '../../api/records.ts'
+import { planWindow, splitPage, windowSize, type WindowPlan } from './window-plan.ts'
+
+export type WindowSource = { path: string; query: string; facets: readonly string[]; startAt: number }
+export type RecordWindows = {
+  rowAt: (index: number) => RecordItem | undefined
+  total: ComputedRef<number>
+  totalIsExact: ComputedRef<boolean>
+  facets: ComputedRef<NonNullable<RecordPage['facets']>>
+  ready: ComputedRef<boolean>
+  busy: ShallowRef<boolean>
+  error: ShallowRef<unknown>
+  need: (first: number, last: number) => void
+  reload: () => Promise<void>
+}
+
+/** Longest list the scroll bar covers; beyond it sorting and filtering are the way. */
+const reach = 100_000
+
+type Held = { pages: Map<number, readonly RecordItem[]>; anchors: Map<number, string>; total: number; exact: boolean; facets: NonNullable<RecordPage['facets']> }
+
+/** Rows of a list of any length, fetched in windows around what is seen. Old rows stay until new ones are here. */
+export function useRecordWindows(source: ComputedRef<WindowSource | null>): RecordWindows {
+  const client = useQueryClient()
+  const held = shallowRef<Held | null>(null)
+  const busy = shallowRef(false)
+  const error = shallowRef<unknown>(null)
+  const loading = new Set<number>()
+  let round = 0
+
+  const fetchPage = (from: WindowSource, plan: WindowPlan, facets: boolean): Promise<RecordPage> => {
+    const query = new URLSearchParams(from.query)
+    for (const [name, value] of Object.entries(plan.query)) query.set(name, value)
+    if (facets && from.facets.length > 0) query.set('facets', from.facets.join(','))
+    return client.fetchQuery({ queryKey: ['records', from.path, query.toString()], queryFn: ({ signal }) => listRecords(from.path, query, signal), staleTime: 5_000 })
+  }
+
+  const start = async (): Promise<void> => {
+    const from = source.value
+    const mine = ++round
+    loading.clear()
+    if (!from) return
+    busy.value = true
+    error.value = null
+    try {
+      const first = await fetchPage(from, planWindow(0, new Map(), 0), true)
+      if (mine !== round) return
+      const next: Held = { pages: shallowReactive(new Map()), anchors: new Map(), total: first.total, exact: first.totalIsExact, facets: first.facets ?? {} }
+      keep(next, 0, first)
+      held.value = next
+    } catch (caught) {
+      if (mine === round) error.value = caught
+    } finally {
+      if (mine === round) busy.value = false
+    }
+  }
+
+  const load = async (page: number): Promise<void> => {
+    const [from, target, mine] = [source.value, held.value, round]
+    if (!from || !target || target.pages.has(page) || loading.has(page)) return
+    loading.add(page)
+    busy.value = true
+    try {
+      for (let plan = planWindow(page, target.anchors, target.total); ; plan = planWindow(page, target.anchors, target.total)) {
+        const answer = await fetchPage(from, plan, false)
+        if (mine !== round) return
+        keep(target, plan.page, answer)
+        if (target.pages.has(page) || !answer.nextCursor) break
+      }
+    } catch (caught) {
+      if (mine === round) error.value = caught
+    } finally {
+      loading.delete(page)
+      if (mine === round) busy.value = loading.size > 0
+    }
+  }
+
+  watch(() => `${source.value?.path}?${source.value?.query}`, () => void start(), { immediate: true })
+  onScopeDispose(() => { round++ })
+
+  return {
+    rowAt: (index) => held.value?.pages.get(Math.floor(index / windowSize))?.[index % windowSize],
+    total: computed(() => Math.min(held.value?.total ?? 0, reach)),
+    totalIsExact: computed(() => held.value?.exact ?? true),
+    facets: computed(() => held.value?.facets ?? {}),
+    ready: computed(() => held.value !== null),
+    busy,
+    error,
+    need: (first, last) => {
+      for (let page = Math.floor(first / windowSize); page <= Math.floor(last / windowSize); page++) void load(page)
+    },
+    reload: async () => {
+      await client.invalidateQueries({ queryKey: ['records'], refetchType: 'none' })
+      await start()
+    },
+  }
+}
+
+function keep(target: Held, page: number, answer: RecordPage): void {
+  for (const [index, items] of splitPage(page, answer.items)) target.pages.set(index, items)
+  const after = page + Math.ceil(answer.items.length / windowSize)
+  if (answer.nextCursor) target.anchors.set(after, answer.nextCursor)
+  const end = page * windowSize + answer.items.length
+  if (!target.exact && answer.nextCursor && end >= target.total) target.total = end + windowSize
+}

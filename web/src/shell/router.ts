@@ -1,0 +1,48 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { loadSession, session, setupState } from '../api/session.ts'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', component: () => import('../features/session/sign-in-page.vue'), meta: { public: true } },
+  { path: '/setup', component: () => import('../features/session/set-up-page.vue'), meta: { public: true } },
+  {
+    path: '/',
+    component: () => import('./app-frame.vue'),
+    children: [
+      { path: '', component: () => import('../features/home/home-page.vue') },
+      { path: 'map', component: () => import('../features/map/map-page.vue') },
+      { path: 'plugins', component: () => import('../features/plugins/plugin-page.vue') },
+      { path: 'tokens', component: () => import('../features/users/token-page.vue') },
+      { path: 'profile', component: () => import('../features/session/profile-page.vue') },
+      { path: ':resource([a-z][a-z0-9]*)', component: () => import('./resource-route.vue'), meta: { view: 'list' } },
+      { path: ':resource([a-z][a-z0-9]*)/new', component: () => import('./resource-route.vue'), meta: { view: 'form' } },
+      { path: ':resource([a-z][a-z0-9]*)/:id(\\d+)', component: () => import('./resource-route.vue'), meta: { view: 'record' } },
+      { path: ':resource([a-z][a-z0-9]*)/:id(\\d+)/edit', component: () => import('./resource-route.vue'), meta: { view: 'form' } },
+      { path: ':rest(.*)*', component: () => import('./not-found.vue') },
+    ],
+  },
+]
+
+export function createShopRouter(): Router {
+  const router = createRouter({ history: createWebHistory(), routes, scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 } })
+  let asked = false
+  router.beforeEach(async (to) => {
+    if (to.meta['public']) return true
+    if (!session.value && !asked) {
+      asked = true
+      await loadSession().catch(() => null)
+    }
+    if (session.value) return true
+    asked = false
+    const state = await setupState().catch(() => ({ setupRequired: false }))
+    return state.setupRequired ? { path: '/setup' } : { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  })
+  // After an upgrade of the server the chunks of the page before are gone; the new page is at the same address.
+  router.onError((error, to) => {
+    if (/import|module|preload/i.test(String(error)) && !sessionStorage.getItem('shopdb.reloaded')) {
+      sessionStorage.setItem('shopdb.reloaded', '1')
+      window.location.assign(to.fullPath)
+    }
+  })
+  router.afterEach(() => sessionStorage.removeItem('shopdb.reloaded'))
+  return router
+}
