@@ -13,8 +13,8 @@ export type ResourceDeclaration = {
   /** Default `/api/<name>`. */
   path?: string
   defaultSort?: string
-  /** The resource belongs to an asset; its changes stand in that asset's history. The field holds the asset id. */
-  assetField?: string
+  /** The resource belongs to a record of another one, named by this reference field; its changes stand in the history of that record. */
+  ownerField?: string
   /** Permission noun when it is not the name (children of a resource share its permissions). */
   permissionNoun?: string
   icon?: string
@@ -67,12 +67,19 @@ export type ResourceModel = {
   /** For asset types `<plugin>.<type>`, else the name. What change records and search documents store as text. */
   kind: string
   plugin: string | null
+  /** Resource whose rules apply: its own name, or the one that an extension extends. */
+  base: string
+  /** Who set which field is kept in the column `provenance` of the main table. */
+  hasProvenance: boolean
   label: string
-  parts: readonly { table: string; key: string }[]
+  /** Tables joined one to one by their key; the first is the main table, an optional one may lack the row, a foreign one belongs to another model. */
+  parts: readonly { table: string; key: string; optional?: boolean; foreign?: boolean }[]
+  /** The part that lists run over: it holds every filter and sort column, or the host's copy of it. */
+  driver: number
   fields: readonly FieldModel[]
   collections: readonly CollectionModel[]
   defaultSort: string
-  assetField: string | null
+  ownerField: string | null
   permissions: { read: string; write: string; delete: string }
   /** Tables to be migrated for it, derived from the declaration. */
   tables: readonly TableSpec[]

@@ -1,0 +1,97 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import { naturalKey } from '../../platform/natural-key.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { RowChange } from '../changes/index.ts'
+import { parseProvenance, type RecordRules, type WriteStep } from '../records/index.ts'
+import { resolveAssetPosition } from './positions.ts'
+import type { AssetTypes } from './asset-types.ts'
+
+const tagsInput = { tags: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' } }
+
+/** What holds for an asset of any type. */
+export function assetRules(types: AssetTypes): RecordRules {
+  return {
+    furtherInput: tagsInput,
+    beforeWrite: async (step) => {
+      const { after, before, model } = step
+      if (!before) after.typeid = types.byKind(model.kind)?.id ?? null
+      if (after.typeid === null) throw new Problem('RULE_BROKEN', { detail: 'An asset is created under its type, for example POST /api/computers.', fields: [{ path: '/type', message: 'is missing' }] })
+      if (!before && (after.statusid ?? null) === null) after.statusid = await defaultStatus(step.transaction)
+      if ((after.mapx === null) !== (after.mapy === null)) throw new Problem('RULE_BROKEN', { detail: 'A map position needs both values.', fields: [{ path: after.mapx === null ? '/mapX' : '/mapY', message: 'is missing' }] })
+      if (before && step.caller.kind !== 'system') await forgetSentRecord(step)
+    },
+    furtherRows: tagRows,
+    searchTexts: async (transaction, id) => childTexts(transaction, id),
+    searchTitle: (model, values) => ({
+      title: values.name && values.name !== values.assetnumber ? `${String(values.assetnumber)} · ${String(values.name)}` : String(values.assetnumber),
+      subtitle: [model.title, values.serialnumber].filter(Boolean).join(' · '),
+    }),
+    decorate: async (platform, _model, record, values) => {
+      const id = Number(values.id)
+      record.type = types.byId(Number(values.typeid))?.kind ?? record.type
+      record.tags = (await platform.database.all('select t.name from assettags at join tags t on t.id = at.tagid where at.assetid = ? and t.active = 1 order by t.namekey', [id])).map((row) => row.name)
+      record.position = values.active === 1 ? await resolveAssetPosition(platform.database, id) : null
+      record.provenance = await describeProvenance(platform.database, typeof values.provenance === 'string' ? values.provenance : null)
+    },
+  }
+}
+
+async function defaultStatus(transaction: Transaction): Promise<number | null> {
+  const [status] = await transaction.all('select id from statuses where active = 1 and isdefault = 1 order by rank, id limit 1')
+  return status ? Number(status.id) : null
+}
+
+/** After a person's change the next identical record of a collector is looked at again, not taken as a heartbeat. */
+async function forgetSentRecord({ transaction, id }: WriteStep): Promise<void> {
+  await transaction.run('update sightings set payloadhash = null where assetid = ?', [id])
+}
+
+export async function childTexts(transaction: Pick<Transaction, 'all'>, id: number): Promise<string[]> {
+  const rows = await transaction.all('select macaddress, ipaddress, hostname from communications where assetid = ? and active = 1', [id])
+  return rows.flatMap((row) => [row.macaddress, row.ipaddress, row.hostname]).filter((value): value is string => typeof value === 'string')
+}
+
+/** Links to add and remove so that the asset carries exactly the named tags. */
+async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowChange[]> {
+  const { tags } = input
+  if (!Array.isArray(tags)) return []
+  const wanted = new Map(tags.map((tag): [string, string] => [naturalKey(String(tag)), String(tag).trim()]))
+  const current = await transaction.all('select at.id, at.tagid, t.namekey from assettags at join tags t on t.id = at.tagid where at.assetid = ?', [id])
+  const removed = current.filter((row) => !wanted.has(String(row.namekey)))
+  const rows: RowChange[] = removed.map((row) => ({ table: 'assettags', key: ['id', Number(row.id)], before: { id: Number(row.id), assetid: id, tagid: Number(row.tagid) }, after: null }))
+  for (const [key, name] of wanted) {
+    if (current.some((row) => row.namekey === key)) continue
+    const tag = await findOrCreateTag(transaction, key, name, at)
+    const linkId = await transaction.takeIds('assettags', 1)
+    rows.push(...tag.rows, { table: 'assettags', key: ['id', linkId], before: null, after: { id: linkId, assetid: id, tagid: tag.id } })
+  }
+  return rows
+}
+
+async function findOrCreateTag(transaction: Transaction, key: string, name: string, at: number): Promise<{ id: number; rows: RowChange[] }> {
+  const [found] = await transaction.all('select id from tags where namekey = ?', [key])
+  if (found) return { id: Number(found.id), rows: [] }
+  const id = await transaction.takeIds('tags', 1)
+  return { id, rows: [{ table: 'tags', key: ['id', id], before: null, after: { id, name, namekey: key, color: null, version: 1, active: 1, deletedat: null, createdat: at, modifiedat: at } }] }
+}
+
+export type FieldProvenance = { source: string; at: string; locked: boolean }
+
+/** Provenance as people read it: names instead of ids. */
+async function describeProvenance(database: Pick<Transaction, 'all'>, text: string | null): Promise<Record<string, FieldProvenance>> {
+  const { stamps, locked } = parseProvenance(text)
+  const userIds = [...new Set(stamps.map(([source]) => source).filter((source) => source.startsWith('u:')).map((source) => Number(source.slice(2))))]
+  const users = userIds.length === 0 ? [] : await database.all(`select id, username from users where id in (${userIds.map(() => '?').join()})`, userIds)
+  const names = new Map(users.map((row) => [`u:${row.id}`, String(row.username)]))
+  const described: Record<string, FieldProvenance> = {}
+  for (const [source, at, fields] of stamps) {
+    for (const field of fields) described[field] = { source: sourceName(source, names), at: new Date(at * 1000).toISOString(), locked: locked.includes(field) }
+  }
+  for (const field of locked) described[field] ??= { source: '', at: '', locked: true }
+  return described
+}
+
+function sourceName(source: string, users: ReadonlyMap<string, string>): string {
+  if (source.startsWith('c:')) return `collector ${source.slice(2)}`
+  return users.get(source) ?? (source === 's' ? 'system' : source)
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Database } from '../../platform/database/database.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import { changeContext } from '../changes/index.ts'
+import { versionOf, writeRequest, type RecordServices } from '../records/index.ts'
+import { findRelationships } from '../relationships/index.ts'
+import { lockFields } from './lock-fields.ts'
+import { positionsOnPlan, type AssetPosition } from './positions.ts'
+import type { AssetTypes } from './asset-types.ts'
+import { isVisible, visibleTo } from './visible-to.ts'
+
+type ById = { Params: { id: number } }
+
+const idSchema = { type: 'object', properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }, required: ['id'] } as const
+const share = { type: 'number', minimum: 0, maximum: 1 } as const
+const positionSchema = { oneOf: [{ type: 'null' }, { type: 'object', required: ['mapX', 'mapY'], properties: { mapX: share, mapY: share, version: { type: 'integer' } } }] } as const
+const locksSchema = { type: 'object', required: ['fields'], properties: { fields: { type: 'object', maxProperties: 200, additionalProperties: { type: 'boolean' } } } } as const
+
+/** What assets have beyond the operations of every record: relationships, position, locks, the map. */
+export function registerAssetRoutes(http: FastifyInstance, services: RecordServices, types: AssetTypes): void {
+  const tags = ['Assets']
+  http.get<ById>('/api/assets/:id/relationships', { config: { permission: 'relationships.read' }, schema: { summary: 'Relationships of an asset, both directions', tags, params: idSchema } }, (request) => listRelationships(services, types, request))
+  http.put<ById & { Body: { mapX: number; mapY: number } | null }>('/api/assets/:id/position', { config: { permission: 'assets.write' }, schema: { summary: 'Place an asset on its floor plan, or take it off (null)', tags, params: idSchema, body: positionSchema } }, (request) => placeAsset(services, request))
+  http.put<ById & { Body: { fields: Record<string, boolean> } }>('/api/assets/:id/locks', { config: { permission: 'assets.write' }, schema: { summary: 'Lock fields against collectors', tags, params: idSchema, body: locksSchema } }, (request) => setLocks(services, request))
+  http.get<{ Querystring: { floorPlanId: number } }>('/api/map', { config: { permission: 'assets.read' }, schema: { summary: 'Assets on a floor plan', tags: ['Map'], querystring: { type: 'object', required: ['floorPlanId'], properties: { floorPlanId: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } } }, (request) => mapOf(services, types, request))
+}
+
+async function listRelationships(services: RecordServices, types: AssetTypes, request: FastifyRequest<ById>): Promise<unknown> {
+  await services.assertVisible(assetModel(services), request.caller, request.params.id)
+  const found = await findRelationships(services.platform.database, request.params.id)
+  const visibility = visibleTo(request.caller, types)
+  const items = found.filter((item) => isVisible(visibility, item.asset.typeId)).map((item) => ({ ...item, asset: { ...item.asset, type: types.byId(item.asset.typeId)?.kind ?? null } }))
+  return { items, total: items.length, totalIsExact: true, nextCursor: null, prevCursor: null }
+}
+
+async function placeAsset(services: RecordServices, request: FastifyRequest<ById & { Body: { mapX: number; mapY: number } | null }>): Promise<unknown> {
+  const { id } = request.params
+  const model = await specificAsset(services, request, id)
+  const place = request.body ?? { mapX: null, mapY: null }
+  await services.writer.update(model, id, { mapX: place.mapX, mapY: place.mapY }, writeRequest(request, versionOf(request)))
+  return services.read(model, id)
+}
+
+async function setLocks(services: RecordServices, request: FastifyRequest<ById & { Body: { fields: Record<string, boolean> } }>): Promise<unknown> {
+  const { id } = request.params
+  const model = await specificAsset(services, request, id)
+  await lockFields(services.platform, model, id, request.body.fields, changeContext(request.caller, 'web', request.id, services.platform.now()))
+  return services.read(model, id)
+}
+
+function assetModel(services: RecordServices): ResourceModel {
+  const model = services.platform.resources.get('assets')
+  if (!model) throw new Problem('INTERNAL', { detail: 'The resource assets is not registered.' })
+  return model
+}
+
+async function specificAsset(services: RecordServices, request: FastifyRequest, id: number): Promise<ResourceModel> {
+  const model = assetModel(services)
+  await services.assertVisible(model, request.caller, id)
+  return services.platform.resources.specific(services.platform.database, model, id)
+}
+
+const mostMarkers = 20_000
+
+async function mapOf(services: RecordServices, types: AssetTypes, request: FastifyRequest<{ Querystring: { floorPlanId: number } }>): Promise<unknown> {
+  const { database } = services.platform
+  const [plan] = await database.all('select id from floorplans where id = ? and active = 1', [request.query.floorPlanId])
+  if (!plan) throw new Problem('NOT_FOUND')
+  const positions = await positionsOnPlan(database, request.query.floorPlanId, mostMarkers)
+  const visibility = visibleTo(request.caller, types)
+  const assets = await markersOf(database, [...positions.keys()].slice(0, mostMarkers))
+  const items = assets.filter((asset) => isVisible(visibility, asset.typeId)).map((asset) => ({ ...asset, type: types.byId(asset.typeId)?.kind ?? null, ...placeOf(positions.get(asset.id)) }))
+  return { items, total: items.length, totalIsExact: positions.size <= mostMarkers, nextCursor: null, prevCursor: null }
+}
+
+function placeOf(position: AssetPosition | undefined): { x: number; y: number; source: string; viaAssetId: number | null } {
+  return { x: position?.x ?? 0, y: position?.y ?? 0, source: position?.source ?? 'asset', viaAssetId: position?.viaAssetId ?? null }
+}
+
+type MarkerAsset = { id: number; typeId: number; assetNumber: string; name: string | null; status: { id: number; name: string; kind: string } | null }
+
+async function markersOf(database: Database, ids: readonly number[]): Promise<MarkerAsset[]> {
+  const markers: MarkerAsset[] = []
+  for (let start = 0; start < ids.length; start += 500) {
+    const chunk = ids.slice(start, start + 500)
+    const rows = await database.all(`select a.id, a.typeid, a.assetnumber, a.name, s.id as statusid, s.name as statusname, s.kind as statuskind from assets a left join statuses s on s.id = a.statusid where a.id in (${chunk.map(() => '?').join()})`, chunk)
+    markers.push(...rows.map((row) => ({ id: Number(row.id), typeId: Number(row.typeid), assetNumber: String(row.assetnumber), name: row.name === null ? null : String(row.name), status: row.statusid === null ? null : { id: Number(row.statusid), name: String(row.statusname), kind: String(row.statuskind) } })))
+  }
+  return markers
+}

@@ -1,0 +1,15 @@
+import type { Feature } from '../../feature.ts'
+import { changesTable } from './tables.ts'
+import { registerChangeRoutes } from './routes.ts'
+
+export { changeContext, quoteName, writeChanges, type ChangeAction, type ChangeContext, type RecordChange, type Row, type RowChange } from './write-changes.ts'
+export { parseRows, reverseRows } from './reverse-change.ts'
+export { changesSince, findChanges, type StoredChange } from './store.ts'
+export { historyOf, type HistoryEntry } from './read-history.ts'
+
+export const changesFeature: Feature = {
+  name: 'changes',
+  tables: [changesTable],
+  permissions: [{ id: 'auditlog.read', title: 'Read the audit log', roles: ['administrator'] }],
+  routes: registerChangeRoutes,
+}

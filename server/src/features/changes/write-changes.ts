@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import type { Caller } from '../../platform/caller.ts'
+import type { SqlValue, Transaction } from '../../platform/database/database.ts'
+import { writeSearchDocuments, type SearchDocument } from '../search/index.ts'
+
+export type Row = Record<string, SqlValue>
+
+/** One row of one table: `before` null is an insert, `after` null a delete; an update holds the changed columns only. */
+export type RowChange = {
+  table: string
+  key: readonly [column: string, id: number]
+  before: Row | null
+  after: Row | null
+  /** Columns written with the row but kept out of the change record (provenance). */
+  unrecorded?: Row
+}
+
+export type ChangeAction = 'created' | 'updated' | 'deleted' | 'restored'
+
+/** A change of one record with everything that belongs to it (extension row, children, links). */
+export type RecordChange = {
+  kind: string
+  entityId: number
+  label: string
+  action: ChangeAction
+  rows: readonly RowChange[]
+  /** The new search document; `body` null takes it out of the index; absent when it stays as it is. */
+  search?: SearchDocument
+}
+
+/** Who changes, from where. One context is one batch: what belongs together is undone together. */
+export type ChangeContext = {
+  batchId: string
+  at: number
+  actorId: number | null
+  actor: string
+  /** `web`, `api`, `cli`, `collector:<plugin>`, `import`, `system`. */
+  source: string
+  requestId: string | null
+}
+
+export function changeContext(caller: Caller, source: string, requestId: string | null, at: number): ChangeContext {
+  return { batchId: newBatchId(at), at, actorId: caller.userId, actor: caller.label, source, requestId }
+}
+
+/** A UUID of version 7: ordered by time, so that the index over batches grows at its end. */
+function newBatchId(at: number): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(at, 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/**
+ * The one write path. Every change of a record goes through here: rows, change records and search documents are written
+ * in the caller's transaction, together or not at all.
+ */
+export async function writeChanges(transaction: Transaction, context: ChangeContext, changes: readonly RecordChange[]): Promise<void> {
+  if (changes.length === 0) return
+  await writeRows(transaction, changes.flatMap((change) => change.rows))
+  await transaction.insertRows('changes', changeColumns, changes.map((change) => changeValues(context, change)))
+  await writeSearchDocuments(transaction, changes.flatMap((change) => change.search ?? []))
+}
+
+const changeColumns = ['batchid', 'at', 'kind', 'entityid', 'label', 'action', 'actorid', 'actor', 'source', 'requestid', 'rows']
+
+function changeValues(context: ChangeContext, change: RecordChange): SqlValue[] {
+  const rows = change.rows.map((row) => [row.table, row.key[0], row.key[1], row.before, row.after])
+  return [context.batchId, context.at, change.kind, change.entityId, change.label.slice(0, 255), change.action, context.actorId, context.actor.slice(0, 120), context.source, context.requestId, JSON.stringify(rows)]
+}
+
+function writtenValue(row: RowChange, column: string): SqlValue {
+  return row.unrecorded?.[column] ?? row.after?.[column] ?? null
+}
+
+type RowGroup = { table: string; columns: string[]; rows: RowChange[] }
+
+/** Rows of the same table and shape go to the database in one call; parents stand before their children. */
+async function writeRows(transaction: Transaction, rows: readonly RowChange[]): Promise<void> {
+  const inserts = groupRows(rows.filter((row) => row.before === null && row.after !== null))
+  const updates = groupRows(rows.filter((row) => row.before !== null && row.after !== null))
+  const deletes = groupRows(rows.filter((row) => row.after === null)).toReversed()
+  for (const group of deletes) await deleteRows(transaction, group)
+  for (const group of updates) await updateRows(transaction, group)
+  for (const group of inserts) await transaction.insertRows(group.table, group.columns, group.rows.map((row) => group.columns.map((column) => writtenValue(row, column))))
+}
+
+function groupRows(rows: readonly RowChange[]): RowGroup[] {
+  const groups = new Map<string, RowGroup>()
+  for (const row of rows) {
+    const columns = Object.keys({ ...row.after, ...row.unrecorded })
+    const name = `${row.table}(${columns.join()})`
+    const group = groups.get(name)
+    if (group) group.rows.push(row)
+    else groups.set(name, { table: row.table, columns, rows: [row] })
+  }
+  return [...groups.values()]
+}
+
+async function updateRows(transaction: Transaction, group: RowGroup): Promise<void> {
+  const [first] = group.rows
+  if (!first || group.columns.length === 0) return
+  const assignments = group.columns.map((column) => `${quoteName(transaction, column)} = ?`).join()
+  const text = `update ${quoteName(transaction, group.table)} set ${assignments} where ${quoteName(transaction, first.key[0])} = ?`
+  await transaction.runMany(text, group.rows.map((row) => [...group.columns.map((column) => writtenValue(row, column)), row.key[1]]))
+}
+
+async function deleteRows(transaction: Transaction, group: RowGroup): Promise<void> {
+  const [first] = group.rows
+  if (!first) return
+  await transaction.runMany(`delete from ${quoteName(transaction, group.table)} where ${quoteName(transaction, first.key[0])} = ?`, group.rows.map((row) => [row.key[1]]))
+}
+
+/** Names come from declarations that the naming rules admit (lower-case letters and digits); anything else is a fault of ours. */
+export function quoteName(transaction: Pick<Transaction, 'engine'>, name: string): string {
+  if (!/^[a-z][a-z0-9]*$/.test(name)) throw new Error(`"${name}" is not a table or column name`)
+  return transaction.engine === 'mysql' ? `\`${name}\`` : `"${name}"`
+}

@@ -1,0 +1,43 @@
+import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
+import type { CollectionModel, FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
+
+/** Everything the ingest of one asset type needs; plain data, so that it crosses to the writer's thread. */
+export type CollectorType = {
+  plugin: string
+  kind: string
+  typeId: number
+  model: ResourceModel
+  identity: readonly (readonly string[])[]
+  /** Scalar fields by the name they have in a record: their own, or their label's for references. */
+  fields: readonly { recordName: string; field: FieldModel }[]
+  collections: readonly { recordName: string; collection: CollectionModel; items: ResourceModel }[]
+  aliases: Readonly<Record<string, string>>
+}
+
+/** Members of a record that are about the record, not the asset. */
+export const recordMembers = ['type', 'collectedAt', 'collectorVersion']
+
+/** The collector of an asset type: its collected fields, and the core's serial number, vendor and model. */
+export function collectorTypeOf(schema: AssetTypeSchema, typeId: number, model: ResourceModel, itemsOf: (resource: string) => ResourceModel | undefined): CollectorType {
+  const identified = new Set((model.identity ?? []).flat())
+  const collected = model.fields.filter((field) => field.collected || (identified.has(field.name) && !field.readOnly))
+  const collections = Object.entries(schema.properties).filter(([, property]) => property.type === 'array').flatMap(([recordName, property]) => {
+    const annotation: { resource?: string; table?: string; key?: readonly string[] } = property['x-shopdb'] ?? {}
+    const resource = annotation.resource ?? annotation.table ?? `${model.name}${recordName}`.toLowerCase()
+    const items = itemsOf(resource)
+    return items ? [{ recordName, collection: { name: recordName, title: property.title ?? recordName, schema: property, resource, key: annotation.key ?? [], collected: true }, items }] : []
+  })
+  return {
+    plugin: model.plugin ?? '', kind: model.kind, typeId, model, identity: model.identity, collections,
+    fields: collected.map((field) => ({ recordName: field.labelName ?? field.name, field })),
+    aliases: schema['x-shopdb'].collectorAliases ?? {},
+  }
+}
+
+/** The JSON Schema of a record, as `GET /api/collector/<plugin>` shows it. */
+export function recordSchemaOf(type: CollectorType): Record<string, unknown> {
+  const properties: Record<string, unknown> = {}
+  for (const { recordName, field } of type.fields) properties[recordName] = field.reference ? { type: 'string', title: field.title, maxLength: 200 } : { ...field.schema, title: field.title }
+  for (const { recordName, collection } of type.collections) properties[recordName] = collection.schema
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', title: type.model.title, properties, additionalProperties: true }
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { SqlValue } from '../../platform/database/database.ts'
+import { Problem } from '../../platform/problem.ts'
+import { changeContext } from '../changes/index.ts'
+import { assertMayPush, collectorOf, type CollectorServices } from './collector-services.ts'
+
+type ById = { Params: { id: number } }
+
+const idSchema = { type: 'object', required: ['id'], properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } as const
+const listSchema = { type: 'object', properties: { collector: { type: 'string', maxLength: 32 }, state: { type: 'string', enum: ['open', 'replayed', 'discarded'], default: 'open' }, limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: { type: 'string', pattern: '^[0-9]*$', maxLength: 20 } } } as const
+const replaySchema = { type: ['object', 'null'], properties: { record: { type: 'object', description: 'The mended record; without it the kept one is tried again.', additionalProperties: true } } } as const
+
+/** The inbox of records that could not be taken: look, mend and replay, or discard. */
+export function registerQuarantineRoutes(http: FastifyInstance, services: CollectorServices): void {
+  const tags = ['Quarantine']
+  http.get<{ Querystring: { collector?: string; state: string; limit: number; cursor?: string } }>('/api/quarantine', { config: { permission: 'quarantine.read' }, schema: { summary: 'Records that could not be taken', tags, querystring: listSchema } }, (request) => listQuarantine(services, request.query))
+  http.get<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.read' }, schema: { summary: 'One such record with its reasons', tags, params: idSchema } }, (request) => findOne(services, request.params.id))
+  http.post<ById & { Body: { record?: Record<string, unknown> } | null }>('/api/quarantine/:id/replay', { config: { permission: 'quarantine.write' }, schema: { summary: 'Mend and try again', tags, params: idSchema, body: replaySchema } }, (request) => replay(services, request))
+  http.delete<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.write' }, schema: { summary: 'Discard a record', tags, params: idSchema, response: { 204: { type: 'null' } } } }, async (request, reply) => {
+    await setState(services, request.params.id, 'discarded', null)
+    await reply.code(204).send()
+  })
+}
+
+const columns = 'id, collector, receivedat, lastat, times, state, reasons, record, assetid'
+
+async function listQuarantine({ platform }: CollectorServices, query: { collector?: string; state: string; limit: number; cursor?: string }): Promise<unknown> {
+  const parameters: SqlValue[] = [query.state]
+  let where = 'state = ?'
+  if (query.cursor) parameters.push(Number(query.cursor))
+  if (query.cursor) where += ' and id < ?'
+  if (query.collector) parameters.push(query.collector)
+  if (query.collector) where += ' and collector = ?'
+  const rows = await platform.database.all(`select ${columns} from quarantine where ${where} order by id desc limit ${query.limit + 1}`, parameters)
+  const items = rows.slice(0, query.limit).map(present)
+  return { items, total: null, totalIsExact: false, nextCursor: rows.length > query.limit ? String(items.at(-1)?.id ?? '') : null, prevCursor: null }
+}
+
+type Presented = { id: number; collector: string; receivedAt: string; lastAt: string; times: number; state: string; reasons: unknown; record: string; assetId: number | null }
+
+function present(row: Record<string, SqlValue>): Presented {
+  return {
+    id: Number(row.id), collector: String(row.collector), receivedAt: new Date(Number(row.receivedat)).toISOString(), lastAt: new Date(Number(row.lastat)).toISOString(),
+    times: Number(row.times), state: String(row.state), reasons: JSON.parse(String(row.reasons)), record: String(row.record), assetId: row.assetid === null ? null : Number(row.assetid),
+  }
+}
+
+async function findOne({ platform }: CollectorServices, id: number): Promise<Presented> {
+  const [row] = await platform.database.all(`select ${columns} from quarantine where id = ?`, [id])
+  if (!row) throw new Problem('NOT_FOUND')
+  return present(row)
+}
+
+async function replay(services: CollectorServices, request: FastifyRequest<ById & { Body: { record?: Record<string, unknown> } | null }>): Promise<unknown> {
+  const kept = await findOne(services, request.params.id)
+  assertMayPush(request, kept.collector)
+  const body = Buffer.from(request.body?.record ? JSON.stringify(request.body.record) : kept.record)
+  const answer = await services.ingest.document(collectorOf(services, kept.collector), body, changeContext(request.caller, `collector:${kept.collector}`, request.id, services.platform.now()))
+  const [result] = answer.results
+  if (result && result.outcome !== 'quarantined') await setState(services, kept.id, 'replayed', result.assetId)
+  return answer
+}
+
+async function setState({ platform }: CollectorServices, id: number, state: string, assetId: number | null): Promise<void> {
+  const changed = await platform.database.write((transaction) => transaction.run('update quarantine set state = ?, assetid = ? where id = ?', [state, assetId, id]))
+  if (changed === 0) throw new Problem('NOT_FOUND')
+}

@@ -1,0 +1,103 @@
+import type { FieldProblem } from '@shopdb/contract/errors'
+import type { SqlValue } from '../../platform/database/database.ts'
+import { nearest } from '../../platform/resources/nearest.ts'
+import type { FieldModel } from '../../platform/resources/resource-model.ts'
+import { recordMembers, type CollectorType } from './collector-type.ts'
+import { readValue } from './read-values.ts'
+
+export type ReadItem = { values: ReadonlyMap<FieldModel, SqlValue>; /** Label texts of references, by field. */ labels: ReadonlyMap<FieldModel, string>; raw: Record<string, unknown> }
+
+/** A record as far as it could be read. What is not in it stays untouched in the asset. */
+export type ReadRecord = {
+  values: Map<FieldModel, SqlValue>
+  labels: Map<FieldModel, string>
+  /** Present only for the lists that the record has. */
+  collections: Map<string, ReadItem[]>
+  extras: Record<string, unknown>
+  problems: FieldProblem[]
+}
+
+/** Reads what is valid, names what is not, keeps what is unknown. */
+export function readRecord(type: CollectorType, raw: Readonly<Record<string, unknown>>): ReadRecord {
+  const record: ReadRecord = { values: new Map(), labels: new Map(), collections: new Map(), extras: {}, problems: [] }
+  const byName = fieldNames(type)
+  for (const name in raw) {
+    const known = type.aliases[name] ?? name
+    const field = byName.fields.get(known)
+    const collection = byName.collections.get(known)
+    if (field) readField(record, field, `/${name}`, raw[name])
+    else if (collection) record.collections.set(known, readItems(record, collection, `/${name}`, raw[name]))
+    else if (!recordMembers.includes(name)) record.extras[name] = raw[name]
+  }
+  return record
+}
+
+type Names = { fields: Map<string, FieldModel>; collections: Map<string, CollectorType['collections'][number]> }
+const namesOfType = new WeakMap<CollectorType, Names>()
+
+function fieldNames(type: CollectorType): Names {
+  const known = namesOfType.get(type)
+  if (known) return known
+  const names = { fields: new Map(type.fields.map(({ recordName, field }) => [recordName, field])), collections: new Map(type.collections.map((collection) => [collection.recordName, collection])) }
+  namesOfType.set(type, names)
+  return names
+}
+
+function readField(record: ReadRecord, field: FieldModel, path: string, raw: unknown): void {
+  if (field.reference) {
+    const label = labelText(raw)
+    if (label) record.labels.set(field, label)
+    return
+  }
+  const read = readValue(field, raw)
+  if ('problem' in read) record.problems.push({ path, message: read.problem, ...(field.schema.enum ? { allowed: field.schema.enum } : {}) })
+  else record.values.set(field, read.value)
+}
+
+/** "Debian GNU/Linux 12", or an object with name and version. */
+function labelText(raw: unknown): string | null {
+  if (typeof raw === 'string') return raw.normalize('NFC').replaceAll('\u0000', '').trim().slice(0, 160) || null
+  if (typeof raw !== 'object' || raw === null || !('name' in raw)) return null
+  const version = 'version' in raw && typeof raw.version === 'string' && !String(raw.name).includes(raw.version) ? ` ${raw.version}` : ''
+  return `${String(raw.name)}${version}`.trim().slice(0, 160) || null
+}
+
+function readItems(record: ReadRecord, collection: CollectorType['collections'][number], path: string, raw: unknown): ReadItem[] {
+  if (!Array.isArray(raw)) {
+    record.problems.push({ path, message: 'is not a list' })
+    return []
+  }
+  return raw.slice(0, 10_000).flatMap((entry: unknown, index) => readItem(record, collection, `${path}/${index}`, entry) ?? [])
+}
+
+function readItem(record: ReadRecord, { items, collection }: CollectorType['collections'][number], path: string, raw: unknown): ReadItem | null {
+  if (typeof raw !== 'object' || raw === null) {
+    record.problems.push({ path, message: 'is not an object' })
+    return null
+  }
+  const values = new Map<FieldModel, SqlValue>()
+  const labels = new Map<FieldModel, string>()
+  const members: Record<string, unknown> = { ...raw }
+  for (const field of items.fields) {
+    if (field.readOnly || field.name === items.ownerField) continue
+    const value = members[field.labelName ?? field.name]
+    if (value === undefined) continue
+    if (field.reference) setLabel(labels, field, value)
+    else setValue(record, values, field, `${path}/${field.name}`, value)
+  }
+  const lacksKey = collection.key.some((name) => (members[name] ?? '') === '')
+  if (!lacksKey) return { values, labels, raw: members }
+  record.problems.push({ path, message: `lacks ${nearest(collection.key[0] ?? 'name', collection.key)}, by which it is recognised` })
+  return null
+}
+
+function setLabel(labels: Map<FieldModel, string>, field: FieldModel, value: unknown): void {
+  const label = labelText(value)
+  if (label) labels.set(field, label)
+}
+
+function setValue(record: ReadRecord, values: Map<FieldModel, SqlValue>, field: FieldModel, path: string, raw: unknown): void {
+  const read = readValue(field, raw)
+  if ('problem' in read) record.problems.push({ path, message: read.problem })
+  else values.set(field, read.value)
+}

@@ -1,0 +1,37 @@
+import type { FieldProblem } from '@shopdb/contract/errors'
+import type { Transaction } from '../../platform/database/database.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
+import { quoteName } from '../changes/index.ts'
+import type { RecordValues } from './record-rules.ts'
+
+/** Every reference of the given fields leads to a live record. */
+export async function checkReferences(platform: Platform, transaction: Transaction, fields: readonly FieldModel[], values: RecordValues): Promise<void> {
+  const problems: FieldProblem[] = []
+  for (const field of fields) {
+    const id = values[field.column] ?? null
+    if (!field.reference || id === null) continue
+    const target = platform.resources.get(field.reference)
+    if (!target) continue
+    const found = await transaction.all(`select id from ${quoteName(transaction, target.parts[0]?.table ?? target.name)} where id = ? and active = 1`, [id])
+    if (found.length === 0) problems.push({ path: `/${field.name}`, message: `There is no ${target.title.toLowerCase()} with id ${id}.` })
+  }
+  if (problems.length > 0) throw new Problem('REFERENCE_MISSING', { detail: problems[0]?.message ?? '', fields: problems })
+}
+
+/** A record that others refer to is not deleted; the answer says which and where. */
+export async function checkUnused(platform: Platform, transaction: Transaction, model: ResourceModel, id: number): Promise<void> {
+  const usedBy: { resource: string; field: string }[] = []
+  for (const other of platform.resources.all()) {
+    for (const field of other.fields) {
+      if (field.reference !== model.base || other.ownerField === field.name || other.parts[field.part]?.foreign) continue
+      const part = other.parts[field.part]
+      if (!part || (other.base !== other.name && field.part === 0)) continue
+      const active = field.part === 0 || field.filter || field.sort ? ' and active = 1' : ''
+      const found = await transaction.all(`select 1 as used from ${quoteName(transaction, part.table)} where ${quoteName(transaction, field.column)} = ?${active} limit 1`, [id])
+      if (found.length > 0) usedBy.push({ resource: other.name, field: field.name })
+    }
+  }
+  if (usedBy.length > 0) throw new Problem('IN_USE', { detail: `${model.title} ${id} is used by ${usedBy.map((use) => use.resource).join(', ')}.`, extra: { usedBy } })
+}

@@ -1,0 +1,8 @@
+export { lookupPermissions } from './lookup-permissions.ts'
+export { createRecordReader, readCollection, readRecord, type RecordReader } from './read-record.ts'
+export type { RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from './record-rules.ts'
+export { registerRecordRoutes, versionOf, writeRequest, type RecordServices } from './routes.ts'
+export { createRecordWriter, sourceOf, type RecordWriter, type WriteRequest } from './write-record.ts'
+export { insertRows, setField, updateRows, changedFields, defaultValues } from './build-rows.ts'
+export { formatProvenance, parseProvenance, stampFields, type Provenance } from './provenance.ts'
+export { loadForWrite, loadForWriteMany } from './load-record.ts'

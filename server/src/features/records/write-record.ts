@@ -1,0 +1,178 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { InputValidator, RecordInput } from '../../platform/resources/validate-input.ts'
+import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
+import type { Caller } from '../../platform/caller.ts'
+import { changeContext, writeChanges, type ChangeAction, type ChangeContext, type RecordChange } from '../changes/index.ts'
+import { searchBody, writeSearchDocuments, type SearchDocument } from '../search/index.ts'
+import { applyInput, changedFields, defaultValues, insertRows, setField, updateRows } from './build-rows.ts'
+import { checkReferences, checkUnused } from './check-references.ts'
+import { findConflicts } from './find-conflicts.ts'
+import { loadForWrite, valueOf } from './load-record.ts'
+import { formatProvenance, parseProvenance, stampFields } from './provenance.ts'
+import type { RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from './record-rules.ts'
+
+/** Who writes and how: the same for every operation of one request. */
+export type WriteRequest = { caller: Caller; source: string; requestId: string | null; /** Null: no precondition (collectors, bulk). */ version: number | null | 'any' }
+
+export type RecordWriter = {
+  create: (model: ResourceModel, input: unknown, request: WriteRequest) => Promise<number>
+  update: (model: ResourceModel, id: number, input: unknown, request: WriteRequest, mode?: 'patch' | 'replace') => Promise<void>
+  remove: (model: ResourceModel, id: number, request: WriteRequest) => Promise<void>
+  restore: (model: ResourceModel, id: number, request: WriteRequest) => Promise<void>
+}
+
+export type RecordDependencies = { platform: Platform; validator: InputValidator; rules: RecordRulesRegistry; committed: () => void }
+
+/** Creates, changes, deletes and restores records of any resource, always through the one write path. */
+export function createRecordWriter(dependencies: RecordDependencies): RecordWriter {
+  const { platform, validator, rules } = dependencies
+  const rulesOf = (model: ResourceModel): RecordRules => rules.get(model.base) ?? {}
+  const run = async <T>(request: WriteRequest, work: (transaction: Transaction, context: ChangeContext) => Promise<T>): Promise<T> => {
+    const context = changeContext(request.caller, request.source, request.requestId, platform.now())
+    const result = await platform.database.write((transaction) => work(transaction, context))
+    dependencies.committed()
+    return result
+  }
+
+  return {
+    create: async (model, raw, request) => {
+      const input = validator.check(model, 'create', raw, rulesOf(model).furtherInput)
+      return run(request, async (transaction, context) => {
+        const id = await transaction.takeIds(model.parts[0]?.table ?? model.name, 1)
+        const after: RecordValues = { ...defaultValues(model), id, version: 1, active: 1, deletedat: null, createdat: context.at, modifiedat: context.at, provenance: null }
+        applyInput(model, after, input)
+        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before: null, after, input, at: context.at }, 'created')
+        return id
+      })
+    },
+    update: async (model, id, raw, request, mode = 'patch') => {
+      const input = validator.check(model, mode === 'patch' ? 'patch' : 'create', raw, rulesOf(model).furtherInput)
+      await run(request, async (transaction, context) => {
+        const before = await loadLive(transaction, model, id)
+        await checkVersion(platform, model, id, before, request.version, input)
+        const after = { ...before }
+        if (mode === 'replace') for (const field of model.fields.filter(isReplaced)) setField(after, field, null)
+        applyInput(model, after, input)
+        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input, at: context.at }, 'updated')
+      })
+    },
+    remove: async (model, id, request) => run(request, async (transaction, context) => {
+      const before = await loadLive(transaction, model, id)
+      await checkVersion(platform, model, id, before, request.version, {})
+      await checkUnused(platform, transaction, model, id)
+      const after = { ...before, active: 0, deletedat: context.at }
+      for (const field of model.fields.filter((candidate) => candidate.unique)) releaseKey(after, field, id)
+      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at }, 'deleted')
+    }),
+    restore: async (model, id, request) => run(request, async (transaction, context) => {
+      const before = await loadForWrite(transaction, model, id)
+      if (!before) throw new Problem('NOT_FOUND')
+      if (before.active === 1) throw new Problem('STATE_CONFLICT', { detail: `${model.title} ${id} is not deleted.` })
+      const after: RecordValues = { ...before, active: 1, deletedat: null }
+      for (const field of model.fields.filter((candidate) => candidate.unique)) setField(after, field, valueOf(after, field.column))
+      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at }, 'restored')
+    }),
+  }
+}
+
+function isReplaced(field: FieldModel): boolean {
+  return !field.readOnly && !field.required
+}
+
+async function loadLive(transaction: Transaction, model: ResourceModel, id: number): Promise<RecordValues> {
+  const before = await loadForWrite(transaction, model, id)
+  if (!before || before.active !== 1) throw new Problem('NOT_FOUND')
+  return before
+}
+
+/** A deleted record keeps its values but frees its unique keys; the id behind the key keeps deleted ones apart. */
+function releaseKey(values: RecordValues, field: FieldModel, id: number): void {
+  if (!field.keyColumn || values[field.keyColumn] === null) return
+  values[field.keyColumn] = `${String(values[field.keyColumn]).slice(0, 180)}\u0001${id}`
+}
+
+async function checkVersion(platform: Platform, model: ResourceModel, id: number, before: RecordValues, version: WriteRequest['version'], input: RecordInput): Promise<void> {
+  if (version === 'any' || version === before.version) return
+  if (version === null) throw new Problem('VERSION_REQUIRED')
+  const conflicts = await findConflicts(platform, model, id, before, version, input)
+  throw new Problem('VERSION_STALE', { extra: { currentVersion: before.version, conflicts } })
+}
+
+async function writeRecord(dependencies: RecordDependencies, rules: RecordRules, context: ChangeContext, step: WriteStep, action: ChangeAction): Promise<void> {
+  const { platform, transaction, model, id, before, after, caller } = step
+  await rules.beforeWrite?.(step)
+  const fields = changedFields(model, before ?? {}, after)
+  await checkReferences(platform, transaction, action === 'restored' ? model.fields : fields, after)
+  const further = (await rules.furtherRows?.(step)) ?? []
+  const changesNothing = before !== null && before.active === after.active && fields.length === 0 && further.length === 0
+  if (changesNothing) return
+  if (before) {
+    after.version = Number(before.version) + 1
+    after.modifiedat = context.at
+  }
+  if (model.hasProvenance) after.provenance = formatProvenance(stampFields(parseProvenance(textOrNull(before?.provenance)), sourceOf(caller), context.at, fields.filter((field) => !field.readOnly).map((field) => field.name)))
+  await refuseDuplicates(transaction, model, before, after)
+  const rows = before ? updateRows(model, id, before, after) : insertRows(model, id, after)
+  const target = await historyTarget(platform, transaction, model, id, after)
+  const change: RecordChange = { ...target, label: String(valueOf(after, labelColumn(model)) ?? ''), action: target.kind === model.kind ? action : 'updated', rows: [...rows, ...further] }
+  const search = model.ownerField ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
+  await writeChanges(transaction, context, [{ ...change, ...search }])
+  if (model.ownerField) await refreshOwner(dependencies, transaction, model, after)
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+export function sourceOf(caller: Caller): string {
+  return caller.userId === null ? 's' : `u:${caller.userId}`
+}
+
+export function labelColumn(model: ResourceModel): string {
+  return model.fields.find((field) => field.name === model.label)?.column ?? 'id'
+}
+
+/** A child's change stands in the history of its owner. */
+async function historyTarget(platform: Platform, transaction: Transaction, model: ResourceModel, id: number, values: RecordValues): Promise<{ kind: string; entityId: number }> {
+  const owner = await ownerOf(platform, transaction, model, values)
+  return owner ? { kind: owner.model.kind, entityId: owner.id } : { kind: model.kind, entityId: id }
+}
+
+async function ownerOf(platform: Platform, transaction: Transaction, model: ResourceModel, values: RecordValues): Promise<{ model: ResourceModel; id: number } | null> {
+  const field = model.fields.find((candidate) => candidate.name === model.ownerField)
+  const id = field ? valueOf(values, field.column) : null
+  const owner = field?.reference ? platform.resources.get(field.reference) : undefined
+  if (!owner || typeof id !== 'number') return null
+  return { model: await platform.resources.specific(transaction, owner, id), id }
+}
+
+/** Duplicates are found before writing, so that the answer names the field and the record that has the value. */
+async function refuseDuplicates(transaction: Transaction, model: ResourceModel, before: RecordValues | null, after: RecordValues): Promise<void> {
+  for (const field of model.fields) {
+    const part = model.parts[field.part]
+    const column = field.keyColumn ?? field.column
+    const key = valueOf(after, column)
+    if (!field.unique || !part || key === null || key === before?.[column]) continue
+    const found = await transaction.all(`select ${part.key} as id from ${part.table} where ${column} = ?`, [key])
+    const existing = found.find((row) => row.id !== after.id)
+    if (existing) throw new Problem('DUPLICATE', { detail: `${field.title} "${String(after[field.column])}" is taken.`, fields: [{ path: `/${field.name}`, message: 'is taken by another record' }], extra: { existing: { id: existing.id, resource: model.name } } })
+  }
+}
+
+async function searchDocument(rules: RecordRules, transaction: Transaction, model: ResourceModel, id: number, values: RecordValues): Promise<SearchDocument> {
+  const titles = rules.searchTitle?.(model, values) ?? { title: String(valueOf(values, labelColumn(model)) ?? id), subtitle: model.title }
+  const own = model.fields.filter((field) => field.searched).map((field) => valueOf(values, field.column))
+  const texts = values.active === 1 ? [...own.map((value) => (value === null ? null : String(value))), ...((await rules.searchTexts?.(transaction, id)) ?? [])] : null
+  return { kind: model.kind, entityId: id, ...titles, body: texts ? searchBody(texts) : null }
+}
+
+/** The owner's search document holds its children's texts. */
+async function refreshOwner(dependencies: RecordDependencies, transaction: Transaction, model: ResourceModel, values: RecordValues): Promise<void> {
+  const owner = await ownerOf(dependencies.platform, transaction, model, values)
+  const ownerValues = owner ? await loadForWrite(transaction, owner.model, owner.id) : null
+  if (!owner || !ownerValues) return
+  const rules = dependencies.rules.get(owner.model.base) ?? {}
+  await writeSearchDocuments(transaction, [await searchDocument(rules, transaction, owner.model, owner.id, ownerValues)])
+}

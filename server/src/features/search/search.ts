@@ -1,0 +1,94 @@
+import type { Caller } from '../../platform/caller.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { keyOf } from '../../platform/resources/field-key.ts'
+import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import { candidateLimit, findByPrefix, findBySubstring, findDocuments, type FoundDocument } from './store.ts'
+import { searchText, termsOf } from './terms.ts'
+
+export type SearchMatch = 'exact' | 'prefix' | 'substring'
+export type SearchResult = { type: string; typeTitle: string; id: number; title: string; subtitle: string; url: string; match: SearchMatch }
+
+const rank: Record<SearchMatch, number> = { exact: 0, prefix: 1, substring: 2 }
+
+type Found = { document: FoundDocument; match: SearchMatch }
+
+/**
+ * Records that hold every term of the query, exact identifiers first, then prefixes, then substrings. Only kinds that
+ * the caller may read are looked at.
+ */
+export async function search(platform: Platform, caller: Caller, query: string, limit: number): Promise<SearchResult[]> {
+  const text = searchText(query).slice(0, 200)
+  if (text === '') return []
+  const models = platform.resources.all()
+  const readable = models.filter((model) => caller.may(model.permissions.read))
+  const kinds = readable.length === models.length ? null : readable.map((model) => model.kind)
+  const [byIdentifier, bySubstring] = await Promise.all([
+    findIdentifiers(platform, readable, text, kinds),
+    findBySubstring(platform.database, termsOf(text), kinds, candidateLimit),
+  ])
+  const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text) }))])
+  const byKind = new Map(readable.map((model) => [model.kind, model]))
+  return found.toSorted(compareFound).slice(0, limit).flatMap((entry) => resultOf(entry, byKind.get(entry.document.kind)) ?? [])
+}
+
+/** Ids of the records of these kinds (null: assets of every type) that hold every term; for `q` of a list. */
+export async function findIds(platform: Platform, query: string, kinds: readonly string[] | null, limit: number): Promise<number[]> {
+  const text = searchText(query).slice(0, 200)
+  const models = platform.resources.all()
+  const wanted = kinds ?? models.filter((model) => model.base === 'assets').map((model) => model.kind)
+  const [byIdentifier, bySubstring] = await Promise.all([
+    findIdentifiers(platform, models, text, wanted),
+    findBySubstring(platform.database, termsOf(text), wanted, limit),
+  ])
+  return [...new Set([...byIdentifier.map((found) => found.document.entityId), ...bySubstring.map((document) => document.entityId)])].slice(0, limit)
+}
+
+/** Exact and prefix hits on identifiers; a hit on a child (a network interface) stands for its owner. */
+async function findIdentifiers(platform: Platform, models: readonly ResourceModel[], text: string, kinds: readonly string[] | null): Promise<Found[]> {
+  const hits = await findByPrefix(platform.database, models, text)
+  if (hits.length === 0) return []
+  const byName = new Map(models.map((model) => [model.name, model]))
+  const exact = new Set<number>()
+  const ids = new Set<number>()
+  for (const hit of hits) {
+    const id = hit.owner ?? hit.id
+    ids.add(id)
+    const fields = byName.get(hit.resource)?.fields.filter((field) => field.keyColumn) ?? []
+    if (fields.some((field) => keyOf(field, text) === hit.key)) exact.add(id)
+  }
+  const documents = await findDocuments(platform.database, [...ids], kinds)
+  return documents.filter((document) => holds(document, text)).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
+}
+
+/** Ids of different resources overlap; a document counts only when it really holds the words. */
+function holds(document: FoundDocument, text: string): boolean {
+  const body = `${document.title.toLowerCase()}\n${document.body}`
+  return termsOf(text).every((term) => body.includes(term))
+}
+
+function matchOf(document: FoundDocument, text: string): SearchMatch {
+  const [first = ''] = termsOf(text)
+  const words = document.body.split('\n')
+  if (words.includes(text) || words.includes(first)) return 'exact'
+  return words.some((word) => word.startsWith(text)) ? 'prefix' : 'substring'
+}
+
+function unique(found: readonly Found[]): Found[] {
+  const byRecord = new Map<string, Found>()
+  for (const entry of found) {
+    const key = `${entry.document.kind} ${entry.document.entityId}`
+    const known = byRecord.get(key)
+    if (!known || rank[entry.match] < rank[known.match]) byRecord.set(key, entry)
+  }
+  return [...byRecord.values()]
+}
+
+function compareFound(a: Found, b: Found): number {
+  return rank[a.match] - rank[b.match] || a.document.title.length - b.document.title.length || (a.document.title < b.document.title ? -1 : 1)
+}
+
+function resultOf(found: Found, model: ResourceModel | undefined): SearchResult | null {
+  if (!model) return null
+  const { document, match } = found
+  return { type: document.kind, typeTitle: model.title, id: document.entityId, title: document.title, subtitle: document.subtitle, url: `/${model.name}/${document.entityId}`, match }
+}

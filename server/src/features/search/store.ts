@@ -1,0 +1,81 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Database, Engine, SqlValue } from '../../platform/database/database.ts'
+import { keyOf, prefixRanges } from '../../platform/resources/field-key.ts'
+import { escapeLike } from '../../platform/resources/list-plan.ts'
+import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import { gramsQuery } from './terms.ts'
+
+export type FoundDocument = { kind: string; entityId: number; title: string; subtitle: string; body: string }
+
+/** Never more than this many candidates are ranked, however common the term. */
+export const candidateLimit = 200
+
+/** Documents whose body holds every term. Terms under three characters only narrow what longer ones found. */
+export async function findBySubstring(database: Database, terms: readonly string[], kinds: readonly string[] | null, limit: number): Promise<FoundDocument[]> {
+  const long = terms.filter((term) => [...term].length >= 3)
+  if (long.length === 0 || kinds?.length === 0) return []
+  const conditions = [...long.map((term) => substringCondition(database.engine, term)), ...terms.filter((term) => !long.includes(term)).map((term) => likeBody(term))]
+  if (kinds) conditions.push(sql`d.kind in (${sql.join(kinds)})`)
+  const compiled = sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from ${documentsFrom(database.engine)} where ${sql.join(conditions, sql` and `)} limit ${sql.raw(String(limit))}`.compile(database.read)
+  return (await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))).map(foundDocument)
+}
+
+function documentsFrom(engine: Engine): RawBuilder<unknown> {
+  return engine === 'sqlite' ? sql`searchdocsfts as f inner join searchdocs as d on d.id = f.rowid` : sql`searchdocs as d`
+}
+
+function likeBody(term: string, alias = 'd'): RawBuilder<unknown> {
+  return sql`${sql.ref(`${alias}.body`)} like ${`%${escapeLike(term)}%`} escape '!'`
+}
+
+/** Each engine's native substring index. FTS5 uses its trigram index for `like` only without an escape clause. */
+function substringCondition(engine: Engine, term: string): RawBuilder<unknown> {
+  const isPlain = !/[%_]/.test(term)
+  if (engine === 'sqlite' && isPlain) return sql`f.body like ${`%${term}%`}`
+  if (engine === 'sqlite') return sql`f.body like ${`%${term.replace(/[%_]/g, '_')}%`} and instr(d.body, ${term}) > 0`
+  if (engine === 'mysql') return sql`match(d.grams) against (${gramsQuery(term)} in boolean mode) and ${likeBody(term)}`
+  return likeBody(term)
+}
+
+function foundDocument(row: SqlValue[]): FoundDocument {
+  const [kind, entityId, title, subtitle, body] = row
+  return { kind: String(kind), entityId: Number(entityId), title: String(title), subtitle: String(subtitle), body: String(body) }
+}
+
+function sqlParameters(parameters: readonly unknown[]): SqlValue[] {
+  return parameters.map((parameter) => (typeof parameter === 'number' || parameter === null ? parameter : String(parameter)))
+}
+
+export type PrefixHit = { resource: string; id: number; owner: number | null; key: string }
+
+/**
+ * Records with an identifier that is, or begins with, the query: a range of each identifier's index, all in one
+ * statement.
+ */
+export async function findByPrefix(database: Database, models: readonly ResourceModel[], query: string): Promise<PrefixHit[]> {
+  const branches = models.flatMap((model) => identifierBranches(model, query))
+  if (branches.length === 0) return []
+  const compiled = sql`${sql.join(branches.map((branch, index) => sql`select * from (${branch}) as ${sql.ref(`b${index}`)}`), sql` union all `)}`.compile(database.read)
+  const rows = await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))
+  return rows.map(([resource, id, owner, key]) => ({ resource: String(resource), id: Number(id), owner: owner === null || owner === undefined ? null : Number(owner), key: String(key) }))
+}
+
+function identifierBranches(model: ResourceModel, query: string): RawBuilder<unknown>[] {
+  const owner = model.fields.find((field) => field.name === model.ownerField)
+  return model.fields.flatMap((field) => {
+    const part = model.parts[field.part]
+    const isInherited = model.base !== model.name && field.part === 0
+    if (!field.keyColumn || !part || part.foreign || isInherited || !(field.unique || field.schema['x-shopdb']?.identifier)) return []
+    const column = sql.ref(`t.${field.keyColumn}`)
+    const conditions = [sql`${column} = ${keyOf(field, query)}`, ...prefixRanges(field, query).map(([from, below]) => sql`${column} >= ${from} and ${column} < ${below}`)]
+    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql`null`} as owner, ${column} as k from ${sql.table(part.table)} as t where ${condition} order by ${column} limit 20`)
+  })
+}
+
+/** Documents of the records that were found by identifier. */
+export async function findDocuments(database: Database, ids: readonly number[], kinds: readonly string[] | null): Promise<FoundDocument[]> {
+  if (ids.length === 0 || kinds?.length === 0) return []
+  const kindCondition = kinds ? sql` and d.kind in (${sql.join(kinds)})` : sql``
+  const compiled = sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from searchdocs as d where d.entityid in (${sql.join(ids)})${kindCondition}`.compile(database.read)
+  return (await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))).map(foundDocument)
+}

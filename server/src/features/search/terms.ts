@@ -1,0 +1,49 @@
+const macPattern = /^[0-9a-f]{2}([:.\-]?[0-9a-f]{2})+[:.\-]?$/
+const separatedPattern = /[:\-]|^[0-9a-f]{4}\.[0-9a-f]{1,4}/
+
+/** The text search compares: lower case, composed (NFC), one blank between words. */
+export function searchText(text: string): string {
+  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+/** Terms of a query; the parts of a MAC address lose their separators, for the index holds MAC addresses without. */
+export function termsOf(query: string): string[] {
+  return searchText(query).split(' ').filter((term) => term !== '').slice(0, 10).map(withoutMacSeparators)
+}
+
+function withoutMacSeparators(term: string): string {
+  return macPattern.test(term) && separatedPattern.test(term) ? term.replace(/[:.\-]/g, '') : term
+}
+
+/** The body of a document: each value once, MAC addresses additionally without separators. */
+export function searchBody(values: readonly (string | null | undefined)[]): string {
+  const words = new Set<string>()
+  for (const value of values) {
+    if (!value) continue
+    const text = searchText(value)
+    words.add(text)
+    if (/^([0-9a-f]{2}[:\-]){5}[0-9a-f]{2}$/.test(text)) words.add(text.replace(/[:\-]/g, ''))
+  }
+  return [...words].join('\n')
+}
+
+/** Full-text parsers split at punctuation; `_` is a letter to them, so it stands for everything that is not one. */
+function asWordCharacters(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '_')
+}
+
+/** Distinct trigrams of every word of a body, for the engine whose full-text index knows whole words only. */
+export function trigramsOf(body: string): string {
+  const grams = new Set<string>()
+  for (const word of body.split(/\s/)) {
+    const letters = asWordCharacters(word)
+    for (let index = 0; index + 3 <= letters.length; index += 1) grams.add(letters.slice(index, index + 3))
+  }
+  return [...grams].join(' ')
+}
+
+/** The boolean full-text query that finds every body holding the term's trigrams; `like` then verifies. */
+export function gramsQuery(term: string): string {
+  const grams = trigramsOf(term).split(' ').filter((gram) => gram !== '')
+  return grams.map((gram) => `+${gram}`).join(' ')
+}

@@ -1,0 +1,208 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { SqlValue } from '../database/database.ts'
+import type { ResourceRegistry } from '../platform.ts'
+import { sortColumnOf } from './build-model.ts'
+import type { Cursor } from './cursor.ts'
+import { keyOf, prefixRanges } from './field-key.ts'
+import type { Filter, ListRequest } from './list-request.ts'
+import { toRow } from './record-values.ts'
+import type { FieldModel, ResourceModel } from './resource-model.ts'
+
+/** A further condition on the driver table, written by the feature that owns the resource (visibility, found ids). */
+export type ListCondition = { key: string; where: (driver: string, id: string) => RawBuilder<unknown> }
+
+/** A parameter that is known only when a page is asked for: the cursor's value and id. */
+export type CursorSlot = { slot: 'value' | 'id' }
+
+export function isCursorSlot(parameter: unknown): parameter is CursorSlot {
+  return typeof parameter === 'object' && parameter !== null && 'slot' in parameter
+}
+
+/** One column of the answer, in the order of the selected columns. */
+export type OutputColumn = { name: string; field: FieldModel | null }
+
+export const driverAlias = 'd'
+
+/**
+ * The page query. The inner query finds the ids of one page as a range of one index of the driver table; the outer one
+ * joins what the page shows. So the joins cost the same for every page, and the plan does not depend on the values.
+ */
+export function pageQuery(model: ResourceModel, registry: ResourceRegistry, request: ListRequest, page: PageShape, conditions: readonly ListCondition[]): { query: RawBuilder<unknown>; columns: OutputColumn[] } {
+  const { selections, joins, columns } = outputOf(model, registry)
+  const inner = idQuery(model, request, page, conditions)
+  const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
+  const query = sql`select k.id as id, k.s as s, ${sql.join(selections)} from (${inner}) as k ${sql.join(joins, sql` `)} order by k.n ${page.backwards ? sql`desc` : sql`asc`}, k.s ${order}, k.id ${order}`
+  return { query, columns }
+}
+
+/** What changes the text of the page query beside filter and sort. */
+export type PageShape = {
+  /** Reading towards the beginning: a `prev` cursor, or the last page. */
+  backwards: boolean
+  cursor: 'none' | 'value' | 'null'
+  offset: boolean
+}
+
+export function pageShapeOf(request: ListRequest, cursor: Cursor | null): PageShape {
+  const cursorShape = cursor ? (cursor.value === null ? 'null' : 'value') : 'none'
+  return { backwards: cursor ? cursor.direction === 'prev' : request.last, cursor: cursorShape, offset: request.offset > 0 && !cursor }
+}
+
+/** Ids and sort values of one page: a union of index ranges, one for each combination of "any of" values. */
+export function idQuery(model: ResourceModel, request: ListRequest, page: PageShape, conditions: readonly ListCondition[]): RawBuilder<unknown> {
+  const leading = leadingFilter(request.filters)
+  const residual = request.filters.filter((filter) => filter !== leading)
+  const ranges = nullRanges(request.sort.field, request.sort.descending, page)
+  const values: (SqlValue | undefined)[] = leading ? leading.values.map((value) => filterValue(leading.field, value)) : [undefined]
+  const limit = sql.raw(String(request.limit + 1))
+  const skip = page.offset ? sql` offset ${sql.raw(String(request.offset))}` : sql``
+  const branchLimit = page.offset ? sql.raw(String(request.limit + 1 + request.offset)) : limit
+  const branches = values.flatMap((value) => ranges.map((range) => branchQuery(model, request, page, range, leading, value, residual, conditions)))
+  const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
+  const [only] = branches
+  if (only && branches.length === 1) return sql`${only} limit ${limit}${skip}`
+  const union = sql.join(branches.map((branch, index) => sql`select * from (${branch} limit ${branchLimit}) as ${sql.ref(`b${index}`)}`), sql` union all `)
+  return sql`select id, s, n from (${union}) as u order by n ${page.backwards ? sql`desc` : sql`asc`}, s ${order}, id ${order} limit ${limit}${skip}`
+}
+
+/** Rows with a value come first, rows without last, in both directions and on every engine: two ranges. */
+type NullRange = 'values' | 'nulls' | 'all'
+
+function nullRanges(field: FieldModel, _descending: boolean, page: PageShape): NullRange[] {
+  if (!field.nullable) return ['all']
+  if (page.cursor === 'value') return page.backwards ? ['values'] : ['values', 'nulls']
+  if (page.cursor === 'null') return page.backwards ? ['values', 'nulls'] : ['nulls']
+  return ['values', 'nulls']
+}
+
+/** The equality filter whose composite index the list runs over. */
+function leadingFilter(filters: readonly Filter[]): Filter | undefined {
+  return filters.find((filter) => filter.field.filter && (filter.operator === 'eq' || filter.operator === 'in'))
+}
+
+function branchQuery(model: ResourceModel, request: ListRequest, page: PageShape, range: NullRange, leading: Filter | undefined, value: SqlValue | undefined, residual: readonly Filter[], conditions: readonly ListCondition[]): RawBuilder<unknown> {
+  const id = driverId(model)
+  const sort = driverColumn(sortColumnOf(request.sort.field))
+  const where: RawBuilder<unknown>[] = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`]
+  if (leading && value !== undefined) where.push(sql`${driverColumn(filterColumn(leading.field))} = ${value}`)
+  where.push(...residual.map((filter) => filterCondition(model, filter)))
+  where.push(...conditions.map((condition) => condition.where(driverAlias, driverKey(model))))
+  where.push(...rangeConditions(request, page, range, sort, id))
+  const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
+  const orderBy = range === 'nulls' ? sql`${id} ${order}` : sql`${sort} ${order}, ${id} ${order}`
+  const shown = range === 'nulls' ? sql`null` : sort
+  return sql`select ${id} as id, ${shown} as s, ${sql.raw(range === 'nulls' ? '1' : '0')} as n from ${driverFrom(model, residual)} where ${sql.join(where, sql` and `)} order by ${orderBy}`
+}
+
+/** `s >= v and (s > v or id > i)`: the expanded form, because MariaDB uses no index for `(s, id) > (v, i)`. */
+function rangeConditions(request: ListRequest, page: PageShape, range: NullRange, sort: RawBuilder<unknown>, id: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = []
+  if (range === 'values') conditions.push(sql`${sort} is not null`)
+  if (range === 'nulls') conditions.push(sql`${sort} is null`)
+  const comparison = page.backwards === request.sort.descending ? '>' : '<'
+  const strictly = sql.raw(comparison)
+  if (page.cursor === 'value' && range !== 'nulls') {
+    const value = { slot: 'value' } satisfies CursorSlot
+    conditions.push(sql`${sort} ${sql.raw(`${comparison}=`)} ${value} and (${sort} ${strictly} ${value} or ${id} ${strictly} ${{ slot: 'id' } satisfies CursorSlot})`)
+  }
+  if (page.cursor === 'null' && range === 'nulls') conditions.push(sql`${id} ${strictly} ${{ slot: 'id' } satisfies CursorSlot}`)
+  return conditions
+}
+
+export function driverKey(model: ResourceModel): string {
+  return model.parts[model.driver]?.key ?? 'id'
+}
+
+function driverId(model: ResourceModel): RawBuilder<unknown> {
+  return driverColumn(driverKey(model))
+}
+
+function driverColumn(column: string): RawBuilder<unknown> {
+  return sql.ref(`${driverAlias}.${column}`)
+}
+
+/** The driver table, joined to the main one when a filter needs a column that only the main table has. */
+export function driverFrom(model: ResourceModel, filters: readonly Filter[]): RawBuilder<unknown> {
+  const table = model.parts[model.driver]?.table ?? ''
+  const main = model.parts[0]
+  const needsMain = main && model.driver > 0 && filters.some((filter) => !livesInDriver(model, filter.field))
+  if (!needsMain) return sql`${sql.table(table)} as d`
+  return sql`${sql.table(table)} as d inner join ${sql.table(main.table)} as m on ${sql.ref(`m.${main.key}`)} = ${driverId(model)}`
+}
+
+/** Filters and sorts of other parts are copied into the driver; everything else stands in its own part. */
+function livesInDriver(model: ResourceModel, field: FieldModel): boolean {
+  return field.part === model.driver || field.filter || field.sort
+}
+
+/** Text is compared by its normalised key, so that `cnc-1` finds `CNC-1`. */
+function filterColumn(field: FieldModel): string {
+  return sortColumnOf(field)
+}
+
+export function filterValue(field: FieldModel, value: string): SqlValue {
+  if (field.keyColumn) return keyOf(field, value)
+  if (field.type === 'boolean') return value === 'true' ? 1 : 0
+  if (field.type === 'integer' || field.type === 'real' || field.type.startsWith('decimal')) return toRow(field, Number(value))
+  return toRow(field, value)
+}
+
+const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+
+export function filterCondition(model: ResourceModel, filter: Filter): RawBuilder<unknown> {
+  const alias = livesInDriver(model, filter.field) ? driverAlias : 'm'
+  const column = sql.ref(`${alias}.${filterColumn(filter.field)}`)
+  const [first = ''] = filter.values
+  switch (filter.operator) {
+    case 'isnull': return first === 'true' ? sql`${column} is null` : sql`${column} is not null`
+    case 'ne': return sql`(${column} is null or ${column} <> ${filterValue(filter.field, first)})`
+    case 'gt': case 'gte': case 'lt': case 'lte': return sql`${column} ${sql.raw(comparisons[filter.operator])} ${filterValue(filter.field, first)}`
+    case 'startswith': return prefixCondition(filter.field, column, first)
+    case 'contains': return sql`lower(${sql.ref(`${alias}.${filter.field.column}`)}) like ${`%${escapeLike(first.toLowerCase())}%`} escape '!'`
+    default: return sql`${column} in (${sql.join(filter.values.map((value) => filterValue(filter.field, value)))})`
+  }
+}
+
+/** A prefix as ranges of the key, which every engine serves from an index (`like 'x%'` is not, with parameters). */
+function prefixCondition(field: FieldModel, column: RawBuilder<unknown>, typed: string): RawBuilder<unknown> {
+  const ranges = field.keyColumn ? prefixRanges(field, typed) : [[typed, `${typed}\u{10FFFF}`] as const]
+  return sql`(${sql.join(ranges.map(([from, below]) => sql`(${column} >= ${from} and ${column} < ${below})`), sql` or `)})`
+}
+
+export function escapeLike(text: string): string {
+  return text.replace(/[!%_]/g, '!$&')
+}
+
+/** What a list shows of a record: every field but long texts, each reference with its label. */
+function outputOf(model: ResourceModel, registry: ResourceRegistry): { selections: RawBuilder<unknown>[]; joins: RawBuilder<unknown>[]; columns: OutputColumn[] } {
+  const shown = model.fields.filter((field) => field.type !== 'text' && field.type !== 'json')
+  const selections: RawBuilder<unknown>[] = [sql`p0.version`]
+  const columns: OutputColumn[] = [{ name: 'version', field: null }]
+  const joins = model.parts.map((part, index) => sql`${part.optional ? sql`left join` : sql`inner join`} ${sql.table(part.table)} as ${sql.ref(`p${index}`)} on ${sql.ref(`p${index}.${part.key}`)} = k.id`)
+  for (const [index, field] of shown.entries()) {
+    selections.push(sql`${sql.ref(`p${field.part}.${field.column}`)} as ${sql.ref(`c${index}`)}`)
+    columns.push({ name: field.name, field })
+    const target = field.reference ? registry.get(field.reference) : undefined
+    const label = target?.fields.find((candidate) => candidate.name === target.label)
+    if (!target || !label || !field.labelName) continue
+    joins.push(sql`left join ${sql.table(target.name)} as ${sql.ref(`r${index}`)} on ${sql.ref(`r${index}.id`)} = ${sql.ref(`p${field.part}.${field.column}`)}`)
+    selections.push(sql`${sql.ref(`r${index}.${label.column}`)} as ${sql.ref(`l${index}`)}`)
+    columns.push({ name: field.labelName, field: label })
+  }
+  return { selections, joins, columns }
+}
+
+/** How many match, counted to `cap` at most (null: all of them). */
+export function countQuery(model: ResourceModel, request: ListRequest, conditions: readonly ListCondition[], cap: number | null): RawBuilder<unknown> {
+  const where = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`, ...request.filters.map((filter) => filterCondition(model, filter)), ...conditions.map((condition) => condition.where(driverAlias, driverKey(model)))]
+  const limit = cap === null ? sql`` : sql` limit ${sql.raw(String(cap + 1))}`
+  return sql`select count(*) as n from (select 1 as x from ${driverFrom(model, request.filters)} where ${sql.join(where, sql` and `)}${limit}) as c`
+}
+
+/** Counts per value of one field, over at most `cap` rows that match the other filters. */
+export function facetQuery(model: ResourceModel, request: ListRequest, facet: FieldModel, conditions: readonly ListCondition[], cap: number): RawBuilder<unknown> {
+  const others = request.filters.filter((filter) => filter.field !== facet)
+  const where = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`, ...others.map((filter) => filterCondition(model, filter)), ...conditions.map((condition) => condition.where(driverAlias, driverKey(model)))]
+  const column = driverColumn(facet.column)
+  return sql`select v, count(*) as n from (select ${column} as v from ${driverFrom(model, others)} where ${sql.join(where, sql` and `)} limit ${sql.raw(String(cap))}) as f group by v order by n desc, v limit 200`
+}
