@@ -7,6 +7,7 @@ import { fileNamesRule } from './check-file-names.ts'
 import { identifiersRule } from './check-identifiers.ts'
 import { layersRule } from './check-layers.ts'
 import { lintRule } from './check-lint.ts'
+import { lockRule } from './check-lock.ts'
 import { scriptsRule } from './check-scripts.ts'
 import { tableNamesRule } from './check-table-names.ts'
 import { templatesRule } from './check-templates.ts'
@@ -15,7 +16,7 @@ import { typesRule, webTypesRule } from './check-types.ts'
 import type { Rule } from './repository.ts'
 
 /** What a commit is checked against: only the files it touches, without a compiler. */
-export const quickRules: readonly Rule[] = [fileNamesRule, identifiersRule, tableNamesRule, layersRule, cyclesRule, bordersRule, domainWordsRule, codeRule, scriptsRule, textRule, templatesRule, lintRule]
+export const quickRules: readonly Rule[] = [fileNamesRule, identifiersRule, tableNamesRule, layersRule, cyclesRule, bordersRule, domainWordsRule, codeRule, lockRule, scriptsRule, textRule, templatesRule, lintRule]
 
 /** Everything, as `npm test` and the build server run it. The slow ones stand first, so that they run beside the rest. */
 export const allRules: readonly Rule[] = [webTypesRule, typesRule, ...quickRules, documentsRule]
