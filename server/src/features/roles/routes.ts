@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { permissionPattern } from '../../platform/auth/permission-check.ts'
 import { pageOf, smallListQuery, smallListSchema, type SmallListQuery } from '../../platform/http/small-list.ts'
-import { assertVersion, expectedVersion } from '../../platform/http/version-precondition.ts'
+import { assertVersion, expectedVersion, versionHeaders } from '../../platform/http/version-precondition.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import { assertMayGrant, grantsOf } from './grants.ts'
@@ -31,8 +31,8 @@ export function roleRoutes(http: FastifyInstance, platform: Platform): void {
   http.get<{ Querystring: SmallListQuery }>('/api/roles', { ...read, schema: { summary: 'List roles', tags, querystring: query, response: { 200: smallListSchema(roleSchema) } } }, (request) => listRoles(platform, request.query))
   http.get<ById>('/api/roles/:id', { ...read, schema: { summary: 'Get one role', tags, params, response: { 200: roleSchema } } }, (request, reply) => getRole(platform, request.params.id, reply))
   http.post<{ Body: RoleBody }>('/api/roles', { ...write, schema: { summary: 'Create a role', tags, body: body(['name', 'permissions']), response: { 201: roleSchema } } }, (request, reply) => createRole(platform, request, reply))
-  http.patch<ById & { Body: Partial<RoleBody> }>('/api/roles/:id', { ...write, schema: { summary: 'Change a role; it counts from the next request on', tags, params, body: body([]), response: { 200: roleSchema } } }, (request, reply) => changeRole(platform, request, reply))
-  http.delete<ById>('/api/roles/:id', { config: { permission: 'roles.delete' }, schema: { summary: 'Delete a role nobody has', tags, params } }, (request, reply) => deleteRole(platform, request, reply))
+  http.patch<ById & { Body: Partial<RoleBody> }>('/api/roles/:id', { ...write, schema: { summary: 'Change a role; it counts from the next request on', tags, params, headers: versionHeaders, body: body([]), response: { 200: roleSchema } } }, (request, reply) => changeRole(platform, request, reply))
+  http.delete<ById>('/api/roles/:id', { config: { permission: 'roles.delete' }, schema: { summary: 'Delete a role nobody has', tags, params, headers: versionHeaders } }, (request, reply) => deleteRole(platform, request, reply))
   http.get<{ Querystring: SmallListQuery }>('/api/permissions', { ...read, schema: { summary: 'List what roles and tokens can be granted', tags, querystring: query } }, (request) =>
     pageOf(platform.permissions.all(), { limit: 500, ...request.query }, ({ id, title }) => `${id} ${title}`))
 }

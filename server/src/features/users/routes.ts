@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pageOf, smallListQuery, smallListSchema, type SmallListQuery } from '../../platform/http/small-list.ts'
-import { expectedVersion } from '../../platform/http/version-precondition.ts'
+import { expectedVersion, versionHeaders } from '../../platform/http/version-precondition.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { loadRolesOfUser } from '../roles/index.ts'
 import { loadUsers, type StoredUser } from './store.ts'
@@ -38,8 +38,8 @@ export function userRoutes(http: FastifyInstance, platform: Platform): void {
   http.get<{ Querystring: SmallListQuery & { active?: boolean } }>('/api/users', { ...read, schema: { summary: 'List users', tags, querystring: query, response: { 200: smallListSchema(userSchema) } } }, (request) => listUsers(platform, request.query))
   http.get<ById>('/api/users/:id', { ...read, schema: { summary: 'Get one user', tags, params, response: { 200: userSchema } } }, (request, reply) => getUser(platform, request.params.id, reply))
   http.post<{ Body: UserInput }>('/api/users', { ...write, schema: { summary: 'Create a user', tags, body: body(['username'], {}), response: { 201: userSchema } } }, (request, reply) => postUser(platform, request, reply))
-  http.patch<ById & { Body: UserChange }>('/api/users/:id', { ...write, schema: { summary: 'Change a user; a new password ends their sessions', tags, params, body: body([], { version: { type: 'integer' } }), response: { 200: userSchema } } }, (request, reply) => patchUser(platform, request, reply))
-  http.delete<ById>('/api/users/:id', { config: { permission: 'users.delete' }, schema: { summary: 'Delete a user; history keeps the name', tags, params } }, async (request, reply) => {
+  http.patch<ById & { Body: UserChange }>('/api/users/:id', { ...write, schema: { summary: 'Change a user; a new password ends their sessions', tags, params, headers: versionHeaders, body: body([], { version: { type: 'integer' } }), response: { 200: userSchema } } }, (request, reply) => patchUser(platform, request, reply))
+  http.delete<ById>('/api/users/:id', { config: { permission: 'users.delete' }, schema: { summary: 'Delete a user; history keeps the name', tags, params, headers: versionHeaders } }, async (request, reply) => {
     await deleteUser(platform, request.caller, request.params.id, expectedVersion(request))
     return reply.code(204).send()
   })

@@ -10,7 +10,7 @@ import type { Authentication } from './authentication.ts'
 import { createHttpServer, type HostOptions, type HostServer } from './host-server.ts'
 import { createLogger } from './logger.ts'
 
-const base = { production: false, corsOrigins: ['https://portal.example'], trustProxy: true, bodyLimit: 2048, rateLimit: null } as const
+const base = { production: false, corsOrigins: ['https://portal.example'], trustProxy: true, bodyLimit: 2048, rateLimit: null, metrics: true } as const
 let host: HostServer
 let lines: Record<string, unknown>[]
 

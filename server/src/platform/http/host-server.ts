@@ -20,10 +20,11 @@ import { requestIdOf } from './request-id.ts'
 import { createRouteTable, type RouteEntry } from './route-table.ts'
 import { securityHeaders, strictTransportSecurity } from './security-headers.ts'
 import { createStaticFiles } from './static-files.ts'
+import { addSystemRoutes } from './system-routes.ts'
 import { createValidatorCompiler } from './validation.ts'
 
 export type HostOptions = {
-  config: Pick<Config, 'production' | 'corsOrigins' | 'trustProxy' | 'bodyLimit' | 'rateLimit'>
+  config: Pick<Config, 'production' | 'corsOrigins' | 'trustProxy' | 'bodyLimit' | 'rateLimit' | 'metrics'>
   log: Logger
   authenticate: Authenticate
   /** Folder of the built web application; null serves the API alone. */
@@ -79,6 +80,7 @@ export function createHttpServer(options: HostOptions): HostServer {
     done()
   })
   guardRoutes(app, { table, plugin: null })
+  addSystemRoutes(host, { metrics: config.metrics })
   app.setNotFoundHandler((request, reply) => {
     if (isPage(request)) {
       if ((request.method === 'GET' || request.method === 'HEAD') && serveStatic(request, reply)) return reply

@@ -24,6 +24,12 @@ export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> 
   return ({ schema, httpPart }) => (httpPart === 'body' ? strictBody : coercing).compile(schema)
 }
 
+/** Checks values outside a request (settings, manifests): the findings, none when all is well. */
+export function compileCheck(schema: object): (value: unknown) => FieldProblem[] {
+  const validate = createAjv(false).compile(schema)
+  return (value) => (validate(value) ? [] : fieldProblems(validate.errors ?? []))
+}
+
 function createAjv(coerce: boolean): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: true, coerceTypes: coerce ? 'array' : false, removeAdditional: false, addUsedSchema: false })
   addFormats(ajv)

@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 
+/** Schema of the header, for routes that need it. */
+export const versionHeaders = { type: 'object', properties: { 'if-match': { type: 'string', maxLength: 64, description: 'The version you read; or send "version" in the body.' } } } as const
+
 /** The version a client read, from `If-Match` or the body; without it 428. */
 export function expectedVersion(request: Pick<FastifyRequest, 'headers' | 'body'>): number {
   const header = request.headers['if-match']
