@@ -52,7 +52,8 @@ function programCandidates() {
 /** An interrupted download leaves half a program: only one that answers counts. */
 function runs(program) {
   if (!existsSync(program)) return false
-  return spawnSync(program, ['--version'], { encoding: 'utf8', windowsHide: true }).stdout?.trim() === `v${broughtVersion}`
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', windowsHide: true })
+  return Number(/^v(\d+)\./.exec(stdout ?? '')?.[1]) >= neededMajor
 }
 
 function remember(program) {

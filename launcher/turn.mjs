@@ -7,6 +7,7 @@ import { tell } from './launch-problem.mjs'
 import { cacheFolder } from './paths.mjs'
 
 const beatMilliseconds = 5_000
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** Three missed beats and some air: a busy computer must not lose its turn. */
 const silentMilliseconds = 60_000
 
@@ -18,12 +19,16 @@ export async function withTurn(work, folder = join(cacheFolder, 'launcher-turn')
   const ownerPath = await takeTurn(folder)
   const leave = () => rmSync(folder, { recursive: true, force: true })
   const beat = setInterval(() => utimesSync(ownerPath, new Date(), new Date()), beatMilliseconds)
+  // A signal alone would end the process without its exit handlers: npm would go on and the turn stay taken.
+  const end = () => process.exit(130)
   process.once('exit', leave)
+  for (const signal of endingSignals) process.once(signal, end)
   try {
     return await work()
   } finally {
     clearInterval(beat)
     process.off('exit', leave)
+    for (const signal of endingSignals) process.off(signal, end)
     leave()
   }
 }

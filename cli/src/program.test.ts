@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { commandEntries } from './program.ts'
+import { createDataFolder, runShopdb, startServerDouble, type Answer, type SentRequest } from './testing.ts'
+
+const subcommands: Record<string, readonly string[]> = {
+  db: ['status', 'migrate', 'upgrade', 'downgrade', 'backup', 'restore'],
+  seed: ['reference-data', 'demo'],
+  user: ['create', 'list', 'set-password'],
+  token: ['create', 'list', 'revoke'],
+  plugin: ['list', 'install', 'enable', 'disable', 'uninstall'],
+}
+const allCommands = commandEntries.flatMap(({ name }) => (subcommands[name] ?? ['']).map((sub) => [name, sub].filter(Boolean)))
+
+let data: ReturnType<typeof createDataFolder>
+let server: Awaited<ReturnType<typeof startServerDouble>>
+let answer: (request: SentRequest) => Answer
+
+beforeEach(async () => {
+  data = createDataFolder()
+  answer = () => ({ body: { items: [] } })
+  server = await startServerDouble((request) => answer(request))
+})
+afterEach(async () => {
+  await server.close()
+  data.remove()
+})
+
+const run = (argumentList: readonly string[], input = '') => runShopdb(argumentList, { dataFolder: data.dataFolder, input })
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const ending = await run(['--help'])
+    expect(ending).toMatchObject({ status: 0, errors: '' })
+    for (const { name, summary } of commandEntries) expect(ending.output).toMatch(new RegExp(`^  ${name} +${summary.slice(0, 20)}`, 'm'))
+  })
+
+  it.each(allCommands.map((words) => [words.join(' '), words] as const))('explains "%s" with an example and offers JSON', async (name, words) => {
+    const ending = await run([...words, '--help'])
+    expect(ending).toMatchObject({ status: 0, errors: '' })
+    expect(ending.output).toContain(`$ npx shopdb ${name}`)
+    expect(ending.output).toContain('--json')
+  })
+})
+
+describe('wrong use', () => {
+  it.each([
+    ['an unknown command', ['serch', 'x'], 'Did you mean search?'],
+    ['an unknown option', ['user', 'list', '--jsn'], '--json'],
+    ['a missing argument', ['user', 'create'], 'missing required argument'],
+    ['a number that is none', ['search', 'x', '--limit', 'many'], 'It takes a whole number.'],
+    ['no server at the address', ['user', 'list', '--url', 'shopdb'], 'is not the address of a server'],
+  ])('ends with status 2 for %s', async (_name, argumentList, words) => {
+    const ending = await run(argumentList)
+    expect(ending).toMatchObject({ status: 2, output: '' })
+    expect(ending.errors).toContain(words)
+  })
+})
+
+describe('the way to the data', () => {
+  it('goes through the server that runs on the same data folder', async () => {
+    data.writeServerFile({ url: server.url })
+    expect(await run(['user', 'list'])).toMatchObject({ status: 0, errors: '' })
+    expect(server.requests).toMatchObject([{ path: '/api/health', authorization: undefined }, { path: '/api/users', authorization: 'Bearer local-token' }])
+  })
+
+  it('goes to the server named by --url with the token', async () => {
+    data.writeServerFile({ url: 'http://127.0.0.1:9' })
+    expect(await run(['search', 'cnc', '7', '--url', `${server.url}/`, '--token', 'sdb_1'])).toMatchObject({ status: 0, output: 'Nothing found.\n' })
+    expect(server.requests).toEqual([{ method: 'GET', path: '/api/search?q=cnc+7&limit=20', authorization: 'Bearer sdb_1', body: undefined }])
+  })
+
+  it('says what to do when the server does not answer', async () => {
+    await server.close()
+    const ending = await run(['user', 'list', '--url', server.url])
+    expect(ending).toMatchObject({ status: 1, output: '' })
+    expect(ending.errors).toMatch(/^error SERVER_UNREACHABLE: .*\nfix: Check the address/)
+    server = await startServerDouble(() => ({ body: {} }))
+  })
+
+  it('shows the words of the server: code, fields, fix and request id', async () => {
+    answer = () => ({ status: 422, body: { code: 'RULE_BROKEN', title: 'A rule refuses.', detail: 'The password is too short.', fix: 'Take a longer one.', requestId: 'r-7', fields: [{ path: '/password', message: 'at least 12 characters' }] } })
+    const words = ['user', 'create', 'anna', '--password-stdin', '--url', server.url]
+    expect(await run(words, 'short\n')).toEqual({ status: 1, output: '', errors: 'error RULE_BROKEN: The password is too short.\n  /password: at least 12 characters\nfix: Take a longer one.\nrequest id: r-7\n' })
+    expect(JSON.parse((await run([...words, '--json'], 'short\n')).errors)).toMatchObject({ code: 'RULE_BROKEN', fix: 'Take a longer one.', fields: [{ path: '/password' }] })
+  })
+
+  it('notices an address that is not ShopDB', async () => {
+    answer = () => ({ status: 404, body: '<html>' })
+    expect(await run(['plugin', 'list', '--url', server.url])).toMatchObject({ status: 1, errors: expect.stringContaining('error HTTP_404') })
+  })
+})
+
+describe('lists', () => {
+  it('reads every page and prints aligned columns', async () => {
+    answer = ({ path }) => ({ body: path.includes('cursor=2') ? { items: [{ id: 20, username: '山田', roles: ['viewer'] }], nextCursor: null } : { items: [{ id: 1, username: 'anna', name: 'Anna \u001b[31mB', roles: ['administrator', 'editor'] }], nextCursor: '2' } })
+    const ending = await run(['user', 'list', '--url', server.url])
+    expect(ending.output).toBe('ID  USER NAME  NAME         ROLES                  LAST SIGN-IN\n1   anna       Anna  [31mB  administrator, editor\n20  山田                    viewer\n')
+    expect(JSON.parse((await run(['user', 'list', '--json', '--url', server.url])).output).items).toHaveLength(2)
+  })
+})
+
+describe('passwords', () => {
+  it('are read from standard input and never asked for where nobody is', async () => {
+    answer = ({ body }) => ({ status: 201, body })
+    expect(await run(['user', 'create', 'anna', '--role', 'editor,viewer', '--password-stdin', '--url', server.url], 'correct horse battery\r\n')).toMatchObject({ status: 0, output: 'Created the user anna.\n' })
+    expect(server.requests[0]?.body).toEqual({ username: 'anna', password: 'correct horse battery', roles: ['editor', 'viewer'] })
+    expect(await run(['user', 'create', 'anna', '--url', server.url])).toMatchObject({ status: 2, errors: expect.stringContaining('--password-stdin') })
+  })
+})
+
+describe('uninstalling a plugin', () => {
+  it('waits for somebody to agree', async () => {
+    expect(await run(['plugin', 'uninstall', 'usb', '--url', server.url])).toMatchObject({ status: 2, errors: expect.stringContaining('Add --yes.') })
+    expect(server.requests).toEqual([])
+    expect(await run(['plugin', 'uninstall', 'usb', '--yes', '--url', server.url])).toMatchObject({ status: 0 })
+    expect(server.requests).toMatchObject([{ method: 'POST', path: '/api/plugins/usb/uninstall' }])
+  })
+})

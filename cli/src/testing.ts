@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { serverFileName, type ServerFile } from '@shopdb/contract/server-file'
+
+export type SentRequest = { method: string; path: string; authorization: string | undefined; body: unknown }
+export type Answer = { status?: number; body: unknown }
+export type Ending = { status: number | null; output: string; errors: string }
+
+/** Runs the command line as a person would, on a data folder of its own. */
+export async function runShopdb(argumentList: readonly string[], { dataFolder, input = '', environment = {} }: { dataFolder: string; input?: string; environment?: NodeJS.ProcessEnv }): Promise<Ending> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argumentList], {
+    cwd: dataFolder,
+    env: { ...process.env, SHOPDB_DATA_DIR: dataFolder, SHOPDB_URL: '', SHOPDB_TOKEN: '', DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment },
+  })
+  child.stdin.end(input)
+  const [output, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>((resolve) => { child.on('close', resolve) })])
+  return { output, errors, status }
+}
+
+/** A server on the network that answers as told and remembers what it was asked. */
+export async function startServerDouble(answer: (request: SentRequest) => Answer): Promise<{ url: string; requests: SentRequest[]; close: () => Promise<void> }> {
+  const requests: SentRequest[] = []
+  const server = createServer((request, response) => void respond(request, response))
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request)
+    const sent = { method: request.method ?? '', path: request.url ?? '', authorization: request.headers.authorization, body: body === '' ? undefined : JSON.parse(body) as unknown } // what the client sent
+    requests.push(sent)
+    const { status = 200, body: answered } = sent.path === '/api/health' ? { body: { status: 'ok' } } : answer(sent)
+    response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' }).end(answered === undefined ? '' : JSON.stringify(answered))
+  }
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { url: `http://127.0.0.1:${port}`, requests, close: () => new Promise((resolve) => { server.close(() => resolve()) }) }
+}
+
+export function createDataFolder(): { dataFolder: string; writeServerFile: (file: Partial<ServerFile>) => void; remove: () => void } {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'shopdb data '))
+  return {
+    dataFolder,
+    writeServerFile: (file) => writeFileSync(join(dataFolder, serverFileName), JSON.stringify({ pid: process.pid, url: '', startedAt: new Date().toISOString(), localToken: 'local-token', ...file })),
+    remove: () => rmSync(dataFolder, { recursive: true, force: true }),
+  }
+}
