@@ -20,14 +20,19 @@ test('a guide that names a setting nobody reads is told so', async () => {
   expect(await about('docs/guides/deploy.md', 'Set SHOPDB_DEMO and SHOPDB_DEMMO.')).toEqual(['1 SHOPDB_DEMMO is not a setting the server reads'])
 })
 
+test('a guide that names a command or option the CLI does not have is told so', async () => {
+  const text = 'Run `npx shopdb collect --json`.\nRun `npx shopdb gather`.\nRun `npx shopdb db upgrade --fast`.'
+  expect(await about('docs/guides/deploy.md', text)).toEqual(['2 There is no command "shopdb gather"', '3 "shopdb db upgrade" has no option --fast'])
+})
+
 test('a generated page that fell behind is named with the way to renew it', async () => {
   const [finding] = await findingsOf(documentsRule, { 'docs/reference/errors.md': 'old' })
   expect(finding).toMatchObject({ file: 'docs/reference/errors.md', rule: 'documents' })
   expect(finding?.message).toContain('node tools/generate-reference.ts')
 })
 
-test('the reference holds every error and every setting', () => {
-  const text = generateReference().map((page) => page.text).join('\n')
+test('the reference holds every error and every setting', async () => {
+  const text = (await generateReference()).map((page) => page.text).join('\n')
   for (const code of Object.keys(errorCatalogue)) expect(text).toContain(`\`${code}\``)
   for (const { name } of configVariables) expect(text).toContain(`\`${name}\``)
 })

@@ -1,6 +1,7 @@
 import { configVariables } from '@shopdb/server/config-variables'
 import type { Finding } from './finding.ts'
 import { printedLayers } from './print-layers.ts'
+import { listCommands, type CommandEntry } from './reference-commands.ts'
 import { generateReference } from './generate-reference.ts'
 import type { Repository, Rule } from './repository.ts'
 
@@ -11,11 +12,11 @@ export const documentsRule: Rule = {
   check: (_files, repository) => checkDocuments(repository),
 }
 
-function checkDocuments(repository: Repository): Finding[] {
+async function checkDocuments(repository: Repository): Promise<Finding[]> {
   const text = new Map(repository.files.map((file) => [file.path, file.text]))
   const stale = (file: string, how: string): Finding => ({ file, line: 1, rule: 'documents', message: `Behind the code it describes, and so misleading. ${how}` })
-  const findings = [...linkFindings(repository), ...settingFindings(repository)]
-  for (const page of generateReference()) {
+  const findings = [...linkFindings(repository), ...settingFindings(repository), ...commandFindings(repository, await listCommands())]
+  for (const page of await generateReference()) {
     if (text.get(page.path) !== page.text) findings.push(stale(page.path, 'Run "node tools/generate-reference.ts".'))
   }
   if (text.get('ARCHITECTURE.md')?.includes(printedLayers()) !== true) findings.push(stale('ARCHITECTURE.md', 'Run "node tools/generate-reference.ts": it prints the table of layers anew.'))
@@ -35,12 +36,31 @@ function* linkFindings(repository: Repository): Generator<Finding> {
   }
 }
 
-/** Of the tests, not of the product. */
-const testSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_IMAGE']
+/** A guide that names a command or an option that is not there is followed in vain. */
+function* commandFindings(repository: Repository, commands: readonly CommandEntry[]): Generator<Finding> {
+  for (const { path, text } of repository.files.filter((file) => file.path.endsWith('.md'))) {
+    for (const [index, line] of text.split('\n').entries()) {
+      for (const [, words] of line.matchAll(/npx shopdb ([a-z][^`|\n"]*)/g)) {
+        const problem = judgeCommand(words ?? '', commands)
+        if (problem !== undefined) yield { file: path, line: index + 1, rule: 'documents', message: `${problem} Correct the document, or add it to the CLI.` }
+      }
+    }
+  }
+}
+
+function judgeCommand(words: string, commands: readonly CommandEntry[]): string | undefined {
+  const named = commands.find(({ path }) => `${words} `.startsWith(`${path} `))
+  if (named === undefined) return `There is no command "shopdb ${words.split(/ (?:<|\[|--)/)[0]?.trim()}".`
+  const unknown = words.match(/--[a-z-]+/g)?.find((option) => option !== '--help' && !named.options.some(({ flags }) => new RegExp(`${option}(?![a-z-])`).test(flags)))
+  return unknown === undefined ? undefined : `"shopdb ${named.path}" has no option ${unknown}.`
+}
+
+/** Read by the tests, the compose file and the CLI, not by the server. */
+const otherSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_IMAGE', 'SHOPDB_URL', 'SHOPDB_TOKEN']
 
 /** A setting that a guide names and the server does not read is followed in vain. */
 function* settingFindings(repository: Repository): Generator<Finding> {
-  const known = new Set<string>([...configVariables.map(({ name }) => name), ...testSettings])
+  const known = new Set<string>([...configVariables.map(({ name }) => name), ...otherSettings])
   for (const { path, text } of repository.files.filter((file) => /\.md$|^deploy\//.test(file.path))) {
     for (const [index, line] of text.split('\n').entries()) {
       const unknown = line.match(/\bSHOPDB_[A-Z_]+\b/g)?.find((name) => !known.has(name))
