@@ -11,7 +11,8 @@ export async function prepareFirstAdministrator(platform: Platform): Promise<str
   if (await countUsers(platform.database) > 0) return null
   const { administrator } = platform.config
   if (administrator === null) return platform.auth.setupCode.issue()
-  await createUser(platform, systemCaller, { ...administrator, roles: ['administrator'] })
+  // What the operator wrote into the environment counts; production has checked its length.
+  await createUser(platform, systemCaller, { ...administrator, roles: ['administrator'] }, { anyPassword: true })
   return null
 }
 
@@ -22,8 +23,13 @@ export async function needsFirstAdministrator(platform: Platform): Promise<boole
 /** Creates the first administrator with the code of the link. Works once; answers the id. */
 export async function createFirstAdministrator(platform: Platform, input: { code: string; username: string; password: string }): Promise<number> {
   if (!await needsFirstAdministrator(platform)) throw new Problem('STATE_CONFLICT', { detail: 'The first administrator exists already.' })
-  if (!platform.auth.setupCode.matches(input.code)) throw new Problem('CREDENTIALS_WRONG', { detail: 'The code is not valid. Each start of the server prints a new link.' })
-  const id = await createUser(platform, systemCaller, { username: input.username, password: input.password, roles: ['administrator'] })
-  platform.auth.setupCode.use()
-  return id
+  // Taken before anything is awaited: of two requests with the same code one gets it.
+  const giveBack = platform.auth.setupCode.take(input.code)
+  if (giveBack === null) throw new Problem('CREDENTIALS_WRONG', { detail: 'The code is not valid. Each start of the server prints a new link.' })
+  try {
+    return await createUser(platform, systemCaller, { username: input.username, password: input.password, roles: ['administrator'] })
+  } catch (error) {
+    giveBack()
+    throw error
+  }
 }

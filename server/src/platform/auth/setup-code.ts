@@ -9,9 +9,12 @@ export function createSetupCode() {
       hash = hashSecret(code)
       return code
     },
-    matches: (code: string): boolean => hash !== null && matchesHash(code, hash),
-    use(): void {
+    /** Uses the code up; null when it is not the one. The function returned gives it back when what it was for failed. */
+    take(code: string): (() => void) | null {
+      const taken = hash
+      if (taken === null || !matchesHash(code, taken)) return null
       hash = null
+      return () => { hash = taken }
     },
   }
 }

@@ -30,6 +30,7 @@ export function createChildServer(options: ChildOptions): ChildServer {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: options.bodyLimit,
+    routerOptions: { maxParamLength: 500 },
     genReqId: (raw) => hostRequestOf(raw)?.id ?? 'none',
   })
   const table = createRouteTable()

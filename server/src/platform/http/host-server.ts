@@ -108,7 +108,9 @@ function createApp({ config, log }: HostOptions): FastifyInstance {
     trustProxy,
     genReqId: requestIdOf,
     forceCloseConnections: true,
-    requestTimeout: 120_000,
+    // Agents on slow lines send large inventories as one stream; slow headers end earlier by Node's own limit.
+    requestTimeout: 600_000,
+    routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders)
       reply.header('x-request-id', request.id)
@@ -180,7 +182,8 @@ function refuseNew(reply: FastifyReply): Problem {
 }
 
 function rateKey({ authentication, ip }: FastifyRequest): string {
-  if (authentication === null) return ip
+  // A forwarded address may be any text.
+  if (authentication === null) return ip.slice(0, 64)
   return authentication.tokenId === null ? `u${authentication.caller.userId}` : `t${authentication.tokenId}`
 }
 
