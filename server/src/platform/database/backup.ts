@@ -22,7 +22,7 @@ export async function backupDatabase(database: Database, file: string): Promise<
     const entries = await readLedger(reader)
     const half = entries.find((entry) => entry.state !== 'applied')
     if (half) throw new Problem('STATE_CONFLICT', { detail: `The migration ${half.chain}/${half.file} is half applied: run the upgrade first.` })
-    const model: SchemaModel = { ...recordedModel(entries), ...modelOf(platformTables.filter((table) => table.name !== 'migrationlease')) }
+    const model: SchemaModel = { ...recordedModel(entries), ...modelOf(platformTables.filter((table) => table.name !== 'migrationleases')) }
     const dump = createDumpFile(file, { kind: 'backup', model })
     for (const name of loadOrder(model)) await dumpTable(database.engine, reader, dump, name, tableOf(model, name))
     return dump.finish()

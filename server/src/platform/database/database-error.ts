@@ -63,7 +63,7 @@ function rawError(error: unknown): RawError {
 }
 
 const lostConnection = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST|ENETUNREACH|EAI_AGAIN|PROTOCOL_CONNECTION_LOST|PROTOCOL_ENQUEUE|ER_SERVER_SHUTDOWN|ER_CON_COUNT|ER_TOO_MANY_USER|ER_ACCESS_DENIED|ER_DBACCESS|57P0|08|53300|28)/
-const lostMessage = /Connection terminated|timeout exceeded when trying to connect|Can't add new command when connection is in closed state|Connection lost|Queue limit reached/i
+const lostMessage = /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Can't add new command when connection is in closed state|Connection lost|Queue limit reached/i
 
 function kindOf(engine: Engine, { message, code, errno }: RawError): DatabaseErrorKind {
   if (lostConnection.test(code) || lostMessage.test(message)) return 'unavailable'
@@ -76,7 +76,7 @@ function kindOf(engine: Engine, { message, code, errno }: RawError): DatabaseErr
   }
   if (code === '23505') return 'duplicate'
   if (code === '23503') return 'reference'
-  return code === '40001' || code === '40P01' ? 'conflict' : 'other'
+  return code === '40001' || code === '40P01' || code === '55P03' ? 'conflict' : 'other'
 }
 
 function sqliteKind(errcode: number): DatabaseErrorKind {

@@ -1,3 +1,4 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from './database.ts'
 import { duplicateConstraint } from './database-error.ts'
@@ -157,6 +158,23 @@ describe.each(testDatabases())('a database on $engine', ({ engine, create }) => 
     const failure = await database.runInWriter({ ...task, exportName: 'addTaken' }, {}).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'DUPLICATE' })
     expect(duplicateConstraint(failure)).toBe('notes_name_uq')
+  })
+
+  test('a task reads a stream through a port', async () => {
+    const { port1, port2 } = new MessageChannel()
+    const task = { moduleUrl: new URL('testing-task.ts', import.meta.url).href, exportName: 'addFromPort' }
+    const total = database.runInWriter<{ port: MessagePort }, number>(task, { port: port2 }, [port2])
+    for (const names of [['p1', 'p2'], ['p3'], []]) port1.postMessage(names)
+    expect(await total).toBe(3)
+    port1.close()
+    expect(await database.all("select count(*) as n from notes where name in ('p1', 'p2', 'p3')")).toEqual([{ n: 3 }])
+  })
+
+  test('writes go on after a task has ended the writer thread', async () => {
+    const task = { moduleUrl: new URL('testing-task.ts', import.meta.url).href, exportName: 'throwLater' }
+    await expect(database.runInWriter(task, {})).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await add('after the end')
+    expect(await database.runInWriter({ ...task, exportName: 'addNotes' }, { count: 0, buffer: new ArrayBuffer(1) })).toEqual({ added: 0, bytes: 1 })
   })
 
   test('lets running work finish when it closes, and refuses later work', async () => {

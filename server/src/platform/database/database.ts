@@ -7,7 +7,6 @@ export type Engine = 'sqlite' | 'mysql' | 'postgres'
 export type SqlValue = string | number | null | Uint8Array
 
 /** Rows are plain objects keyed by column name. Tables are addressed by name; features give Kysely their row types. */
-// biome-ignore: the dynamic tables of plugins have no static type
 export type AnyTables = Record<string, Record<string, SqlValue>>
 
 /**

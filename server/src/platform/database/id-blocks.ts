@@ -1,7 +1,7 @@
 import type { Engine } from './database.ts'
 import { translateDatabaseError } from './database-error.ts'
 import { nativePlaceholders } from './placeholders.ts'
-import type { ConnectionPool, PooledConnection } from './pooled-database.ts'
+import type { ConnectionPool, PooledConnection } from './connection-pool.ts'
 import { quoteName } from './row-statements.ts'
 
 const blockSize = 16

@@ -1,9 +1,10 @@
 import mysql from 'mysql2'
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2/promise'
 import type { Database, DatabaseLog, SqlValue } from './database.ts'
+import type { ConnectionPool, PooledConnection } from './connection-pool.ts'
 import type { DatabaseAddress } from './database-url.ts'
 import { missingDatabase } from './missing-database.ts'
-import { createPooledDatabase, type ConnectionPool, type PooledConnection } from './pooled-database.ts'
+import { createPooledDatabase } from './pooled-database.ts'
 import type { SqlResult, SqlRow } from './sql-connection.ts'
 
 /** MySQL 8 and MariaDB. */

@@ -1,5 +1,6 @@
 import type { Database, DatabaseLog, Engine, SnapshotReader, SqlValue } from './database.ts'
 import { translateDatabaseError } from './database-error.ts'
+import type { ConnectionPool, PooledConnection } from './connection-pool.ts'
 import { createDrain } from './drain.ts'
 import { createIdBlocks } from './id-blocks.ts'
 import { createKysely } from './kysely-engine.ts'
@@ -9,14 +10,6 @@ import { logSlowStatements } from './slow-statements.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createPreparedRead } from './transaction.ts'
 import { startWriter, type WriterClient } from './writer-client.ts'
-
-/** A connection on loan. `command` runs a parameterless statement such as `commit` in the simple protocol. */
-export type PooledConnection = Pick<SqlConnection, 'execute' | 'arrays'> & {
-  command: (sql: string) => Promise<void>
-  release: (isBroken?: boolean) => void
-}
-
-export type ConnectionPool = { acquire: () => Promise<PooledConnection>; close: () => Promise<void> }
 
 export type PooledSettings = {
   engine: Exclude<Engine, 'sqlite'>

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import pg, { type PoolClient, type PoolConfig } from 'pg'
 import { Problem } from '../problem.ts'
 import type { Database, DatabaseLog, SqlValue } from './database.ts'
+import type { ConnectionPool, PooledConnection } from './connection-pool.ts'
 import type { DatabaseAddress } from './database-url.ts'
 import { missingDatabase } from './missing-database.ts'
-import { createPooledDatabase, type ConnectionPool, type PooledConnection } from './pooled-database.ts'
+import { createPooledDatabase } from './pooled-database.ts'
 import type { SqlRow } from './sql-connection.ts'
 
 export async function openPostgresDatabase(address: DatabaseAddress & { url: URL }, poolSize: number, log: DatabaseLog): Promise<Database> {
@@ -55,12 +56,14 @@ function poolOptions({ url, options }: DatabaseAddress & { url: URL }): PoolConf
 
 function createConnectionPool(address: DatabaseAddress & { url: URL }, size: number, log: DatabaseLog): ConnectionPool {
   const pool = new pg.Pool({ ...poolOptions(address), max: size })
-  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'))
+  pool.on('error', () => undefined) // told by the client's own listener
   const prepared = new WeakSet<PoolClient>()
   return {
     acquire: async () => {
       const client = await pool.connect()
       if (!prepared.has(client)) {
+        // The pool listens while a client is idle only; unheard, a connection lost on loan would end the process.
+        client.on('error', (error) => log.warn({ err: error }, 'database connection lost'))
         await client.query("set time zone 'UTC'; set lock_timeout = '10s'; set client_min_messages = warning")
         prepared.add(client)
       }

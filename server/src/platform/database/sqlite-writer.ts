@@ -19,7 +19,7 @@ export function createSqliteWriter(settings: SqliteSettings, log: DatabaseLog): 
   const reader = openSqliteReader(settings)
   const counters = { transactions: 0, retries: 0, slowStatements: 0 }
   const lock = createLock()
-  const capWal = createWalCap(connection, settings.file)
+  const capWal = createWalCap(connection, settings.file, log)
   const timed = logSlowStatements(connection, log, counters)
 
   const begin = async (): Promise<BegunTransaction> => {
@@ -80,15 +80,15 @@ const walLimit = 64 * 1024 * 1024
  * readers here are short. Where one is not (a backup), the log grows, so now and then its size is looked at and it is
  * emptied once nobody needs it: a checkpoint that waits for readers 50 ms at most, so that writers do not stand still.
  */
-function createWalCap(connection: SqliteConnection, file: string): () => void {
+function createWalCap(connection: SqliteConnection, file: string, log: DatabaseLog): () => void {
   let commits = 0
   return () => {
     if (++commits % 64 !== 0 || walSize(file) <= walLimit) return
     connection.raw.exec('pragma busy_timeout = 50')
     try {
       connection.raw.exec('pragma wal_checkpoint(truncate)')
-    } catch {
-      // The commit before it stands; the next look tries again.
+    } catch (error) {
+      log.warn({ err: error }, 'the write-ahead log could not be emptied') // the commit before it stands; the next look tries again
     } finally {
       connection.raw.exec('pragma busy_timeout = 5000')
     }

@@ -2,11 +2,11 @@ import { createMigrator } from '../migrations/migrator.ts'
 import { openDatabase } from './open-database.ts'
 
 /**
- * A second process for the tests of durability: `node testing-child.ts <mode> <url> <argument>`.
+ * A second process for the tests of durability: `node testing-child.ts <mode> <url> <argument> [killAt]`.
  * `write`: writes <argument> rows; `acknowledge`: writes until it is killed, telling each committed id;
- * `migrate`: upgrades from the folder and kills itself after the operation SHOPDB_TEST_KILL_AT.
+ * `migrate`: upgrades from the folder and kills itself after the operation <killAt>.
  */
-const [mode = '', url = '', argument = ''] = process.argv.slice(2)
+const [mode = '', url = '', argument = '', killAt = ''] = process.argv.slice(2)
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const database = await openDatabase({ url })
 
@@ -24,11 +24,10 @@ if (mode === 'write') {
 } else if (mode === 'acknowledge') {
   for (;;) process.stdout.write(`${await add()}\n`)
 } else {
-  const killAt = Number(process.env['SHOPDB_TEST_KILL_AT'])
   const migrator = createMigrator({
     database, log: silent, archiveFolder: `${argument}/archive`,
     onOperation: (_chain, _file, position) => {
-      if (position === killAt) process.kill(process.pid, 'SIGKILL')
+      if (position === Number(killAt)) process.kill(process.pid, 'SIGKILL')
     },
   })
   await migrator.upgrade([{ name: 'core', folder: argument, ownedTables: ['one', 'two'] }])

@@ -4,6 +4,7 @@ import { createKysely } from './kysely-engine.ts'
 import { nativePlaceholders } from './placeholders.ts'
 import { insertStatement, rowChunks, runsOfDistinctKeys, upsertClause } from './row-statements.ts'
 import type { SqlConnection } from './sql-connection.ts'
+import { createTransactionGuard, type TransactionGuard } from './transaction-guard.ts'
 
 /** The transaction a caller works with, and what its owner needs to end it. */
 export type OpenTransaction = {
@@ -18,7 +19,7 @@ export type OpenTransaction = {
 
 /** Builds the engine-neutral transaction on a connection in which `begin` has been done. */
 export function createTransaction(engine: Engine, connection: SqlConnection, idleLimitMs: number): OpenTransaction {
-  const guard = createGuard(engine, idleLimitMs)
+  const guard = createTransactionGuard(engine, idleLimitMs)
   const guarded = guardedConnection(connection, guard)
   const afterCommit: (() => void)[] = []
   let query: Transaction['query'] | undefined
@@ -59,66 +60,7 @@ function rowWriters(engine: Engine, connection: SqlConnection): Pick<Transaction
   }
 }
 
-type Guard = {
-  run: <R>(sql: string, call: () => R | Promise<R>) => R | Promise<R>
-  idleTooLong: Promise<never>
-  assertHealthy: () => void
-  end: () => void
-}
-
-/** Watches one transaction: refuses statements after its end or first failure, and ends it when nothing happens in it. */
-function createGuard(engine: Engine, idleLimitMs: number): Guard {
-  let failure: Error | undefined
-  let ended = false
-  let running = 0
-  let giveUp: (error: Error) => void = () => undefined
-  const idleTooLong = new Promise<never>((_, reject) => (giveUp = reject))
-  idleTooLong.catch(() => undefined) // nobody waits for it once the work has settled
-  const timer = setTimeout(() => {
-    if (running > 0) return void timer.refresh()
-    failure ??= new Error(`The transaction was rolled back: nothing ran in it for ${idleLimitMs} ms.`)
-    giveUp(failure)
-  }, idleLimitMs)
-  timer.unref()
-
-  const fail = (error: unknown, sql: string): never => {
-    failure ??= translateDatabaseError(engine, error, sql)
-    throw failure
-  }
-  const settle = async <R>(sql: string, pending: Promise<R>): Promise<R> => {
-    running++
-    try {
-      return await pending
-    } catch (error) {
-      return fail(error, sql)
-    } finally {
-      running--
-      if (!ended) timer.refresh()
-    }
-  }
-  return {
-    idleTooLong,
-    run: (sql, call) => {
-      if (ended) throw new Error('The transaction has ended; await every statement inside the work given to write().')
-      if (failure) throw new Error('The transaction cannot go on after a failed statement; it is being rolled back.', { cause: failure })
-      try {
-        const result = call()
-        return result instanceof Promise ? settle(sql, result) : result
-      } catch (error) {
-        return fail(error, sql)
-      }
-    },
-    assertHealthy: () => {
-      if (failure) throw failure
-    },
-    end: () => {
-      ended = true
-      clearTimeout(timer)
-    },
-  }
-}
-
-function guardedConnection(connection: SqlConnection, guard: Guard): SqlConnection {
+function guardedConnection(connection: SqlConnection, guard: TransactionGuard): SqlConnection {
   return {
     execute: (sql, parameters) => guard.run(sql, () => connection.execute(sql, parameters)),
     arrays: (sql, parameters) => guard.run(sql, () => connection.arrays(sql, parameters)),

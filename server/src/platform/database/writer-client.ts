@@ -15,15 +15,39 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => vo
 type Request = WriterRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
 type Send = <T>(request: Request, transfer?: readonly Transferable[]) => Promise<T>
 
+/**
+ * The writer, started again when it has ended: a writer task that throws outside its promise takes the thread with it,
+ * and what was open then is rolled back, but the next transaction must find a writer.
+ */
 export async function startWriter(start: WriterStart, log: DatabaseLog): Promise<WriterClient> {
+  let current = Promise.resolve(await startThread(start, log))
+  const living = async (): Promise<ThreadClient> => {
+    const known = current
+    const client = await known.catch(() => undefined)
+    if (client && !client.isGone()) return client
+    if (current === known) current = startThread(start, log)
+    return current
+  }
+  return {
+    begin: async () => (await living()).begin(),
+    runTask: async (task, input, transfer) => (await living()).runTask(task, input, transfer),
+    close: async () => (await current).close(),
+  }
+}
+
+type ThreadClient = WriterClient & { isGone: () => boolean }
+
+async function startThread(start: WriterStart, log: DatabaseLog): Promise<ThreadClient> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js' // compiled packages hold .js
   const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: start })
-  const { send, ready, stop } = connect(worker, log)
+  const { send, ready, stop, isGone } = connect(worker, log)
   await ready
   return {
+    isGone,
     begin: () => beginThrough(send),
     runTask: (task, input, transfer) => send({ kind: 'task', moduleUrl: task.moduleUrl, exportName: task.exportName, input }, [...(transfer ?? []), ...topLevelBuffers(input)]),
     close: async () => {
+      if (isGone()) return
       await send({ kind: 'close' })
       stop()
       await worker.terminate()
@@ -31,7 +55,7 @@ export async function startWriter(start: WriterStart, log: DatabaseLog): Promise
   }
 }
 
-function connect(worker: Worker, log: DatabaseLog): { send: Send; ready: Promise<void>; stop: () => void } {
+function connect(worker: Worker, log: DatabaseLog): { send: Send; ready: Promise<void>; stop: () => void; isGone: () => boolean } {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let gone: Error | undefined
@@ -63,7 +87,7 @@ function connect(worker: Worker, log: DatabaseLog): { send: Send; ready: Promise
       waiting.set(id, { resolve: (value) => resolve(value as T), reject }) // each request kind has one answer type
       if (request.kind === 'begin') waiting.set(id, { resolve: () => resolve(id as T), reject }) // a transaction is named by its request
     })
-  return { send, ready, stop: () => void (closing = true) }
+  return { send, ready, stop: () => void (closing = true), isGone: () => gone !== undefined }
 }
 
 async function beginThrough(send: Send): Promise<BegunTransaction> {

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DatabaseLog, WriterDatabase } from './database.ts'
-import { openDatabase } from './open-database.ts'
 import type { BegunTransaction } from './run-transaction.ts'
 import { createSqliteWriter } from './sqlite-writer.ts'
 import { packError, type WriterRequest, type WriterResponse, type WriterStart } from './writer-protocol.ts'
@@ -30,6 +29,7 @@ answer({ kind: 'ready' })
 
 async function openBackend(start: WriterStart): Promise<Backend> {
   if (start.engine === 'sqlite') return createSqliteWriter(start.settings, log)
+  const { openDatabase } = await import('./open-database.ts')
   const database = await openDatabase({ url: start.url, log, poolSize: 4 })
   return { database, begin: () => Promise.reject(new Error('only on SQLite')), close: database.close }
 }

@@ -24,15 +24,15 @@ export async function withLease<T>(database: Database, work: () => Promise<T>, {
     return await work()
   } finally {
     clearInterval(renewal)
-    await database.write((transaction) => transaction.run('delete from migrationlease where name = ? and holder = ?', [name, holder]))
+    await database.write((transaction) => transaction.run('delete from migrationleases where name = ? and holder = ?', [name, holder]))
   }
 }
 
 async function take(database: Database, holder: string): Promise<boolean> {
   const now = Date.now()
   return database.write(async (transaction) => {
-    await transaction.upsertRows('migrationlease', ['name'], ['name', 'holder', 'expiresat'], [[name, holder, now + expiryMs]], [])
-    const changed = await transaction.run('update migrationlease set holder = ?, expiresat = ? where name = ? and (holder = ? or expiresat < ?)', [holder, now + expiryMs, name, holder, now])
+    await transaction.upsertRows('migrationleases', ['name'], ['name', 'holder', 'expiresat'], [[name, holder, now + expiryMs]], [])
+    const changed = await transaction.run('update migrationleases set holder = ?, expiresat = ? where name = ? and (holder = ? or expiresat < ?)', [holder, now + expiryMs, name, holder, now])
     return changed > 0
   })
 }

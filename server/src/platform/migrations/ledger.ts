@@ -21,11 +21,11 @@ const migrations = defineTable({
   },
   primaryKey: ['chain', 'file'],
 })
-const migrationlease = defineTable({ name: 'migrationlease', columns: { name: 'string(63)', holder: 'string(63)', expiresat: 'timestamp' }, primaryKey: ['name'] })
+const migrationleases = defineTable({ name: 'migrationleases', columns: { name: 'string(63)', holder: 'string(63)', expiresat: 'timestamp' }, primaryKey: ['name'] })
 const sequences = defineTable({ name: 'sequences', columns: { name: 'string(63)', next: 'integer' }, primaryKey: ['name'] })
 
 /** Tables of the platform itself: outside every chain, and no chain may touch them. */
-export const platformTables = [migrations, migrationlease, sequences] as const
+export const platformTables = [migrations, migrationleases, sequences] as const
 
 export type LedgerState = 'applying' | 'applied' | 'reverting'
 

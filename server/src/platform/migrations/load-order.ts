@@ -1,9 +1,8 @@
 import { inDependencyOrder } from './generate.ts'
 import { platformTables } from './ledger.ts'
-import type { SchemaModel } from './model.ts'
+import { tableOf, type SchemaModel } from './model.ts'
 import { isDataOperation, type SchemaOperation } from './operations.ts'
 import { operationsToCreate } from './step.ts'
-import { tableOf } from './model.ts'
 
 /** Tables after those they refer to, and the ledger last: a database without it is visibly incomplete. */
 export function loadOrder(model: SchemaModel): string[] {

@@ -4,7 +4,7 @@ import type { TableModel } from './model.ts'
 type SearchIndex = { table: string; column: string; grams: string }
 
 /** The name of the index; on SQLite that of the FTS5 table is `<table>fts`. */
-function searchIndexName(table: string): string {
+export function searchIndexName(table: string): string {
   return `${table}_search`
 }
 
@@ -40,5 +40,3 @@ export async function dropSearchIndex(transaction: Transaction, engine: Engine, 
   for (const event of ['inserted', 'deleted', 'updated']) await transaction.run(`drop trigger "${table}fts_${event}"`)
   await transaction.run(`drop table "${table}fts"`)
 }
-
-export { searchIndexName }
