@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { errorCatalogue } from '@shopdb/contract/errors'
 import { configVariables } from '@shopdb/server/config-variables'
-import { documentsRule } from './check-documents.ts'
+import { allRules } from './rules.ts'
 import { generateReference } from './generate-reference.ts'
 import { findingsOf } from './testing.ts'
 
+const documentsRule = allRules.find(({ name }) => name === 'documents') ?? { name: '', applies: () => false, check: () => [] }
 const root = resolve(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const about = async (path: string, text: string): Promise<string[]> =>

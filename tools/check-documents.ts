@@ -3,16 +3,10 @@ import type { Finding } from './finding.ts'
 import { printedLayers } from './print-layers.ts'
 import { listCommands, type CommandEntry } from './reference-commands.ts'
 import { generateReference } from './generate-reference.ts'
-import type { Repository, Rule } from './repository.ts'
+import type { Repository } from './repository.ts'
 
 /** Documents that repeat the code are generated from it; one that has fallen behind is a finding. */
-export const documentsRule: Rule = {
-  name: 'documents',
-  applies: (path) => path.endsWith('.md') || path.startsWith('deploy/'),
-  check: (_files, repository) => checkDocuments(repository),
-}
-
-async function checkDocuments(repository: Repository): Promise<Finding[]> {
+export async function checkDocuments(repository: Repository): Promise<Finding[]> {
   const text = new Map(repository.files.map((file) => [file.path, file.text]))
   const stale = (file: string, how: string): Finding => ({ file, line: 1, rule: 'documents', message: `Behind the code it describes, and so misleading. ${how}` })
   const findings = [...linkFindings(repository), ...settingFindings(repository), ...commandFindings(repository, await listCommands())]

@@ -16,14 +16,14 @@ function isDeclaration(path: string): boolean {
 
 const runTogether = /^[a-z][a-z0-9]*$/
 /** Plural or mass nouns that do not end in "s". */
-const massNouns = new Set(['equipment', 'metadata', 'media'])
+const massNouns = new Set(['equipment', 'metadata', 'media', 'quarantine'])
 
-function judgeTable(name: string): string | undefined {
+export function judgeTable(name: string): string | undefined {
   if (!runTogether.test(name)) return `Table "${name}": names in the database are lower case with the words run together, the same on every engine without quoting.`
   return name.endsWith('s') || massNouns.has(name) ? undefined : `Table "${name}" is singular: a table holds many; name it by the plural.`
 }
 
-function judgeColumn(name: string): string | undefined {
+export function judgeColumn(name: string): string | undefined {
   return runTogether.test(name) ? undefined : `Column "${name}": columns are lower case with the words run together (mapx, inheritsposition).`
 }
 

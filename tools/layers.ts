@@ -26,7 +26,7 @@ export const layers: readonly Layer[] = [
   { name: 'server plugin-host', files: /^server\/src\/plugin-host\//, mayImport: [...serverBase, 'server platform'], holds: 'Finds, judges, starts and stops plugins.' },
   { name: 'server feature', files: /^server\/src\/feature\.ts$/, mayImport: [...serverBase, 'server platform'], holds: 'What a feature declares.' },
   { name: 'server features', files: /^server\/src\/features\//, mayImport: [...serverBase, 'server platform', 'server plugin-host', 'server feature'], units: /^server\/src\/features\/([^/]+)\//, holds: 'The product, one folder per noun.' },
-  { name: 'server app', files: /^server\/src\/(app|index)\.ts$/, mayImport: [...serverBase, 'server platform', 'server plugin-host', 'server feature', 'server features'], holds: 'Composition root: the ordered list.' },
+  { name: 'server app', files: /^server\/src\/(?!main\.ts)[a-z-]+\.ts$/, mayImport: [...serverBase, 'server platform', 'server plugin-host', 'server feature', 'server features'], holds: 'Composition root: the ordered list.' },
   { name: 'server main', files: /^server\/src\/main\.ts$/, mayImport: [...serverBase, 'server platform', 'server app'], holds: 'Starts and stops the process.' },
 
   { name: 'web text', files: /^web\/src\/(messages|i18n|locales)(\/|\.ts$)/, mayImport: ['contract'], holds: 'The words of the screen, per language.' },
@@ -35,6 +35,8 @@ export const layers: readonly Layer[] = [
   { name: 'web plugin-host', files: /^web\/src\/plugin-host\//, mayImport: [...webBase, 'web ui', 'web api'], holds: 'Loads plugin screens into slots.' },
   { name: 'web features', files: /^web\/src\/features\//, mayImport: [...webBase, 'web ui', 'web api', 'web plugin-host'], units: /^web\/src\/features\/([^/]+)\//, holds: 'Screens, the same nouns as the server.' },
   { name: 'web shell', files: /^web\/src\/(shell\/|[a-z-]+\.(ts|vue)$)/, mayImport: [...webBase, 'web ui', 'web api', 'web plugin-host', 'web features'], holds: 'Frame, navigation, start.' },
+
+  { name: 'web build', files: /^web\/(build|mock|e2e)\//, mayImport: [...webBase, 'web ui', 'web api', 'web plugin-host', 'web features', 'web shell'], holds: 'Steps of the build, a stand-in server, browser tests.' },
 
   { name: 'cli', files: /^cli\//, mayImport: ['contract', 'plugin-api', 'server config', 'server platform', 'server plugin-host', 'server feature', 'server features', 'server app'], holds: 'Commands; opens the server\'s parts without HTTP when none runs.' },
   { name: 'launcher', files: /^launcher\//, mayImport: ['tools'], holds: 'Plain JavaScript on Node 20: brings Node 24, installs, builds.' },
@@ -45,7 +47,7 @@ export const layers: readonly Layer[] = [
 
 /** Reaching outside: which files alone may do it. Everything else gets the result handed in. */
 export const borders = [
-  { name: 'env', what: 'process.env', allowed: /^server\/src\/config(-[a-z-]+)?\.ts$|^cli\/src\/environment\.ts$|^launcher\/|^tools\/|^bench\/|(^|\/)[a-z]+\.config\.ts$/, why: 'The environment is read and validated once', how: 'take the value from Config (server/src/config.ts; in the CLI cli/src/environment.ts)' },
+  { name: 'env', what: 'process.env', allowed: /^server\/src\/config(-[a-z-]+)?\.ts$|^cli\/src\/environment\.ts$|^launcher\/|^web\/(build|mock|e2e)\/|^tools\/|^bench\/|(^|\/)[a-z]+\.config\.ts$/, why: 'The environment is read and validated once', how: 'take the value from Config (server/src/config.ts; in the CLI cli/src/environment.ts)' },
   { name: 'fetch', what: 'fetch, WebSocket, EventSource, XMLHttpRequest', scope: /^web\//, allowed: /^web\/src\/api\//, why: 'CSRF, sign-in and errors are handled in one place', how: 'call a function of web/src/api' },
   { name: 'sql', what: 'SQL', scope: /^(server\/src\/features|plugins|examples)\//, allowed: /(^|\/)([a-z-]+-)?store\.ts$|\/migrations\//, why: 'Who looks for a query finds it in one file per noun', how: 'move the statement into store.ts' },
 ] as const

@@ -1,7 +1,6 @@
 import { bordersRule } from './check-borders.ts'
 import { codeRule } from './check-code.ts'
 import { cyclesRule } from './check-cycles.ts'
-import { documentsRule } from './check-documents.ts'
 import { domainWordsRule } from './check-domain-words.ts'
 import { fileNamesRule } from './check-file-names.ts'
 import { identifiersRule } from './check-identifiers.ts'
@@ -17,6 +16,13 @@ import type { Rule } from './repository.ts'
 
 /** What a commit is checked against: only the files it touches, without a compiler. */
 export const quickRules: readonly Rule[] = [fileNamesRule, identifiersRule, tableNamesRule, layersRule, cyclesRule, bordersRule, domainWordsRule, codeRule, lockRule, scriptsRule, textRule, templatesRule, lintRule]
+
+/** Loads the product to compare it with its documents, so only when it is asked for: a broken CLI must not stop the other rules. */
+const documentsRule: Rule = {
+  name: 'documents',
+  applies: (path) => path.endsWith('.md') || path.startsWith('deploy/'),
+  check: async (_files, repository) => (await import('./check-documents.ts')).checkDocuments(repository),
+}
 
 /** Everything, as `npm test` and the build server run it. The slow ones stand first, so that they run beside the rest. */
 export const allRules: readonly Rule[] = [webTypesRule, typesRule, ...quickRules, documentsRule]

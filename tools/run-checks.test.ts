@@ -31,6 +31,13 @@ test('a commit is judged by its own files', async () => {
   expect(result).toMatchObject({ passed: 1, failed: 0 })
 })
 
+test('a rule that breaks is a failure, and the others go on', async () => {
+  const broken: Rule = { name: 'broken', applies: () => true, check: () => { throw new Error('no such module') } }
+  const [first, second] = await runChecks({ root: '.', files }, [broken, rule])
+  expect(first).toMatchObject({ failed: 1, findings: [{ message: 'The rule itself failed: no such module' }] })
+  expect(second).toMatchObject({ passed: 1, failed: 1 })
+})
+
 test('only what is staged counts as the commit', () => {
   const root = mkdtempSync(join(tmpdir(), 'shopdb-staged-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))

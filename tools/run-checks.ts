@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatFinding, isError, type Finding } from './finding.ts'
-import { readRepository, type Repository, type Rule } from './repository.ts'
+import { readRepository, type Repository, type Rule, type SourceFile } from './repository.ts'
 import { allRules, quickRules } from './rules.ts'
 
 export type RuleResult = { rule: string; passed: number; failed: number; findings: Finding[]; milliseconds: number }
@@ -15,10 +15,19 @@ export function runChecks(repository: Repository, rules: readonly Rule[], only?:
 async function runRule(rule: Rule, repository: Repository, only: ReadonlySet<string> | undefined): Promise<RuleResult> {
   const started = performance.now()
   const files = repository.files.filter(({ path }) => rule.applies(path) && only?.has(path) !== false)
-  const found = files.length === 0 ? [] : await rule.check(files, repository)
+  const found = files.length === 0 ? [] : await checkSafely(rule, files, repository)
   const findings = found.filter(({ file }) => only?.has(file) !== false)
   const failed = new Set(findings.filter(isError).map(({ file }) => file)).size
   return { rule: rule.name, passed: Math.max(0, files.length - failed), failed, findings, milliseconds: Math.round(performance.now() - started) }
+}
+
+/** A rule that breaks says so in its own line; the others still speak. */
+async function checkSafely(rule: Rule, files: readonly SourceFile[], repository: Repository): Promise<Finding[]> {
+  try {
+    return await rule.check(files, repository)
+  } catch (error) {
+    return [{ file: files[0]?.path ?? '', line: 1, rule: rule.name, message: `The rule itself failed: ${error instanceof Error ? error.message : String(error)}` }]
+  }
 }
 
 /** Paths of the index, for the hook: the commit is judged, not what lies about in the working tree beside it. */
