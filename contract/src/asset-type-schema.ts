@@ -76,6 +76,7 @@ export const assetTypeFileSchema = {
       properties: {
         collection: tableName, titlePlural: word, icon: { type: 'string', pattern: '^[a-z0-9-]{1,60}$' }, table: tableName,
         identity: { type: 'array', minItems: 1, maxItems: 10, items: fieldNames }, nameFrom: fieldNames, numberFrom: fieldNames,
+        collectorAliases: { type: 'object', additionalProperties: { type: 'string' } },
         filters: { type: 'array', items: { type: 'string' }, uniqueItems: true }, sorts: { type: 'array', items: { type: 'string' }, uniqueItems: true }, defaultSort: { type: 'string' },
       },
     },

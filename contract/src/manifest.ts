@@ -56,7 +56,7 @@ export const navigationEntrySchema = {
     title: text('Word shown in the navigation.', 60),
     path: { type: 'string', pattern: '^/[a-z0-9/_-]*$', maxLength: 200, description: 'Address in the web application.' },
     icon: { type: 'string', pattern: '^[a-z0-9-]{1,60}$', description: 'Lucide name of the icon.' },
-    group: text('Heading under which it stands; default "Plugins".', 60),
+    section: text('Heading under which it stands; without it it stands at the top.', 60),
     order: { type: 'integer', minimum: 0, maximum: 10_000, description: 'Lower numbers first; default 100.' },
     permission: { type: 'string', pattern: permissionId, description: 'Shown only to callers who have it.' },
   },

@@ -52,7 +52,9 @@ export type PluginSummary = {
   apiPrefix: string | null
   dependencies: Record<string, string>
   blockedBy: string[]
-  failure: PluginFailure | null
+  error: PluginFailure | null
+  /** Why it is not active, in one line; null when it is, or when nobody wants it to be. */
+  reason: string | null
   /** Capabilities it asks for, and those an administrator has approved. */
   capabilities: string[]
   approvedCapabilities: string[]

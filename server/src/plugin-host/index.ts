@@ -6,3 +6,5 @@ export type { PluginChain, PluginHttp, PluginMigrations } from './activate-plugi
 export type { ContextProvider } from './plugin-context.ts'
 export type { PluginFolders } from './discover.ts'
 export type { AssetTypeFile, PluginSubject } from './plugin-subject.ts'
+export { discoverPlugins } from './discover.ts'
+export { checkManifests } from './check-manifest.ts'

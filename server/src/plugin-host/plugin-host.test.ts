@@ -85,7 +85,7 @@ describe('a plugin that fails', () => {
     writePlugin(site.bundled, 'bad', { permissions: [{ id: 'bad.see', title: 'See' }] }, { 'plugin.ts': code, ...files })
     const test = createHost({ hookLimit: 300 })
     const result = await test.host.start()
-    expect(test.host.get('bad')).toMatchObject({ state: 'failed', failure: { stage } })
+    expect(test.host.get('bad')).toMatchObject({ state: 'failed', error: { stage } })
     expect(result.problems.join()).toContain(`bad: failed at "${stage}"`)
     expect(await test.get('/api/bad/a')).toMatchObject({ status: 503, body: { code: 'PLUGIN_FAILED', plugin: 'bad' } })
     expect((await test.get('/api/lockers/summary')).status).toBe(200)
@@ -302,7 +302,7 @@ describe('while the server runs', () => {
       for (let count = 0; count < 3; count += 1) await test.get('/api/lockers/fault')
       await expect.poll(() => stateOf(test, 'lockers')).toBe('quarantined')
       expect(await test.get('/api/lockers/summary')).toMatchObject({ status: 503, body: { plugin: 'lockers' } })
-      expect(test.host.get('lockers').failure).toMatchObject({ stage: 'run', message: 'nobody waits for this' })
+      expect(test.host.get('lockers').error).toMatchObject({ stage: 'run', message: 'nobody waits for this' })
       expect((await test.host.enable('lockers')).state).toBe('active')
     } finally {
       for (const listener of others) process.on('unhandledRejection', listener)

@@ -353,7 +353,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     const detail = get(name)
     if (detail.state === 'active') return detail
     if (detail.state === 'blocked') throw new PluginDependencyError(name, detail.blockedBy)
-    if (detail.failure) throw new PluginStageError(name, detail.failure)
+    if (detail.error) throw new PluginStageError(name, detail.error)
     if (detail.state === 'awaiting-approval') throw new Problem('PLUGIN_NOT_APPROVED', { extra: { plugin: name, capabilities: detail.capabilities } })
     throw new Problem('STATE_CONFLICT', { detail: `The plugin ${name} is ${detail.state}.`, extra: { plugin: name, state: detail.state } })
   }

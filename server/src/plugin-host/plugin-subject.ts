@@ -9,7 +9,7 @@ export type AssetTypeFile = {
   type: string
   /** Relative to the plugin's folder. */
   file: string
-  /** Address of its records: the plugin's prefix when the collection is named like the plugin, else below it. */
+  /** Address of its records: the plugin's prefix for its first type, its collection below that for further ones. */
   path: string
   schema: AssetTypeSchema
 }

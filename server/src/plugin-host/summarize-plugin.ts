@@ -17,6 +17,7 @@ export type Summarized = {
 /** One plugin as lists show it. */
 export function summarizePlugin({ name, judgement, subject, row, failure, contractVersion }: Summarized): PluginSummary {
   const manifest = subject?.manifest ?? null
+  const shown = judgement.state === 'failed' || judgement.state === 'quarantined' ? failure : undefined
   return {
     name,
     title: manifest?.title ?? name,
@@ -32,12 +33,22 @@ export function summarizePlugin({ name, judgement, subject, row, failure, contra
     apiPrefix: manifest ? apiPrefixOf(manifest) : null,
     dependencies: { ...manifest?.dependencies },
     blockedBy: judgement.blockedBy,
-    failure: judgement.state === 'failed' || judgement.state === 'quarantined' ? (failure ?? null) : null,
+    error: shown ?? null,
+    reason: reasonOf(judgement, shown),
     capabilities: manifest ? capabilitiesOf(manifest) : [],
     approvedCapabilities: approvedCapabilities(row),
     findings: judgement.findings,
     installedAt: row ? new Date(row.installedat).toISOString() : null,
   }
+}
+
+function reasonOf({ state, findings, blockedBy }: Judgement, failure: PluginFailure | undefined): string | null {
+  if (failure) return `${failure.stage}: ${failure.message}`
+  if (state === 'awaiting-approval') return 'It asks for capabilities nobody has approved.'
+  if (state === 'schema-ahead') return 'Its tables are newer than its code.'
+  if (state === 'orphan') return 'It is installed, but its folder has gone.'
+  const first = ['invalid', 'incompatible', 'blocked'].includes(state) ? findings.find(({ severity }) => severity === 'error') : undefined
+  return first?.message ?? (blockedBy.length > 0 ? `It waits for ${blockedBy.join(', ')}.` : null)
 }
 
 /** The same with everything it has registered. */

@@ -24,7 +24,7 @@ export function checkAssetTypes(manifest: Partial<Manifest>, name: string, folde
     if (problems.length > 0) continue
     const schema = content.value as AssetTypeSchema // checked against assetTypeFileSchema in the line above
     checkOne(name, file, schema, add)
-    check.assetTypes.push({ id: schema.$id, type: schema.$id.split('.')[1] ?? '', file, path: pathOf(manifest, name, schema), schema })
+    check.assetTypes.push({ id: schema.$id, type: schema.$id.split('.')[1] ?? '', file, path: pathOf(manifest, name, schema, file === manifest.asset_types?.[0]), schema })
   }
   return check
 }
@@ -50,10 +50,9 @@ function checkOne(name: string, file: string, schema: AssetTypeSchema, add: Add)
   }
 }
 
-function pathOf(manifest: Partial<Manifest>, name: string, schema: AssetTypeSchema): string {
+function pathOf(manifest: Partial<Manifest>, name: string, schema: AssetTypeSchema, isFirst: boolean): string {
   const prefix = manifest.api_prefix ?? `/api/${name}`
-  const { collection } = schema['x-shopdb']
-  return prefix.endsWith(`/${collection}`) ? prefix : `${prefix}/${collection}`
+  return isFirst ? prefix : `${prefix}/${schema['x-shopdb'].collection}`
 }
 
 function readJson(path: string): { value: unknown } | { problem: string; missing: boolean } {
