@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pageOf, smallListQuery, type SmallListQuery } from '../../platform/http/small-list.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { SettingDeclaration, SettingValue } from '../../platform/setting-registry.ts'
-import { declared, loadSettings, writeSetting, type StoredSetting } from './settings.ts'
+import { declared, writeSetting } from './settings.ts'
+import { loadSettings, type StoredSetting } from './store.ts'
 
 type ByKey = { Params: { key: string } }
 type ListQuery = SmallListQuery & { prefix?: string }

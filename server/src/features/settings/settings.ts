@@ -1,29 +1,15 @@
 import type { Caller } from '../../platform/caller.ts'
-import type { Database, SqlValue } from '../../platform/database/database.ts'
 import { compileCheck } from '../../platform/http/validation.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { SettingDeclaration, SettingValue } from '../../platform/setting-registry.ts'
-
-export type StoredSetting = { value: SettingValue; modifiedAt: number }
-
-/** What is stored, by key; keys without a row have their default. */
-export async function loadSettings(reader: Pick<Database, 'all'>): Promise<Map<string, StoredSetting>> {
-  const rows = await reader.all('select settingkey, settingvalue, modifiedat from settings order by settingkey')
-  return new Map(rows.map((row) => [String(row['settingkey']), { value: parseValue(row['settingvalue']), modifiedAt: Number(row['modifiedat']) }]))
-}
-
-function parseValue(text: SqlValue | undefined): SettingValue {
-  return JSON.parse(String(text)) as SettingValue // written by writeSetting below, from a value its schema accepted
-}
+import { loadSetting, removeSetting, saveSetting } from './store.ts'
 
 /** The value of a setting as the code that declared it uses it: stored or default, secrets opened. */
 export async function readSetting(platform: Pick<Platform, 'database' | 'settings' | 'auth'>, key: string): Promise<SettingValue> {
   const declaration = declared(platform, key)
-  const rows = await platform.database.all('select settingvalue from settings where settingkey = ?', [key])
-  const [row] = rows
-  if (row === undefined) return declaration.default
-  const value = parseValue(row['settingvalue'])
+  const value = await loadSetting(platform.database, key)
+  if (value === undefined) return declaration.default
   return declaration.secret === true && typeof value === 'string' ? platform.auth.secretBox.open(value) : value
 }
 
@@ -32,10 +18,9 @@ export async function writeSetting(platform: Platform, caller: Caller, key: stri
   const declaration = declared(platform, key)
   if (value !== undefined) assertValue(declaration, value)
   const stored = declaration.secret === true && typeof value === 'string' ? platform.auth.secretBox.seal(value) : value
-  await platform.database.write(async (transaction) => {
-    if (stored === undefined) await transaction.run('delete from settings where settingkey = ?', [key])
-    else await transaction.upsertRows('settings', ['settingkey'], ['settingkey', 'settingvalue', 'modifiedat', 'modifiedby'], [[key, JSON.stringify(stored), platform.now(), caller.userId]])
-  })
+  await platform.database.write((transaction) => (
+    stored === undefined ? removeSetting(transaction, key) : saveSetting(transaction, key, stored, caller.userId, platform.now())
+  ))
   platform.log.info({ setting: key, by: caller.label }, 'setting changed')
 }
 

@@ -57,7 +57,7 @@ export function createDispatch() {
 export type Dispatch = ReturnType<typeof createDispatch>
 
 function assertPrefix(prefix: string): void {
-  if (!/^(\/[a-z0-9-]+)+$/.test(prefix)) throw new Error(`"${prefix}" cannot be a prefix. Use lower-case words, such as /api/computers.`)
+  if (!/^(\/[a-z0-9-]+)+$/.test(prefix)) throw new Error(`"${prefix}" cannot be a prefix. Use lower-case words, such as /api/things.`)
 }
 
 /** A child mounted under several prefixes lists each route once, at the prefix it stands under. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../caller.ts'
 import type { Authentication } from './authentication.ts'
-import type { HostServer } from './host-server.ts'
+import type { HostServer } from './host.ts'
 import type { RouteEntry } from './route-table.ts'
 
 declare module 'fastify' {

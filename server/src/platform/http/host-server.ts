@@ -1,27 +1,29 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions, type RawServerDefault } from 'fastify'
 import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
 import type { Config } from '../../config.ts'
 import { Problem } from '../problem.ts'
 import { logRequest } from './access-log.ts'
 import { guardRoutes } from './access.ts'
 import { anonymousCaller, type Authenticate, type AuthenticationResult } from './authentication.ts'
-import { createChildServer, prepareRequests, type ChildOptions, type ChildServer } from './child-server.ts'
+import { createChildServer, prepareRequests } from './child-server.ts'
 import { createCors } from './cors.ts'
 import { assertCsrfToken, changesState } from './csrf-check.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { createErrorHandler } from './error-handler.ts'
 import './fastify-types.ts'
-import { createHealthRegistry, type HealthRegistry } from './health-registry.ts'
-import { createProcessMetrics, createRequestMetrics, type RequestMetrics } from './metrics.ts'
+import { createHealthRegistry } from './health-registry.ts'
+import type { HostServer } from './host.ts'
+import { createProcessMetrics, createRequestMetrics } from './metrics.ts'
 import { answerNotFound } from './not-found.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { requestIdOf } from './request-id.ts'
-import { createRouteTable, type RouteEntry } from './route-table.ts'
+import { createRouteTable } from './route-table.ts'
 import { securityHeaders, strictTransportSecurity } from './security-headers.ts'
 import { createStaticFiles } from './static-files.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { createValidatorCompiler } from './validation.ts'
+
+export type { HostServer } from './host.ts'
 
 export type HostOptions = {
   config: Pick<Config, 'production' | 'corsOrigins' | 'trustProxy' | 'bodyLimit' | 'rateLimit' | 'metrics'>
@@ -30,23 +32,6 @@ export type HostOptions = {
   /** Folder of the built web application; null serves the API alone. */
   webRoot?: string | null
   now?: () => number
-}
-
-/** The one server on the one port: everything around a request happens here, once, for core and plugins alike. */
-export type HostServer = {
-  readonly app: FastifyInstance
-  readonly health: HealthRegistry
-  readonly metrics: { readonly registry: Registry; readonly requests: RequestMetrics }
-  /** Every operation, plugins included, as it is now. */
-  routes: () => RouteEntry[]
-  createChildServer: (options: Omit<ChildOptions, 'log' | 'bodyLimit'> & Partial<ChildOptions>) => ChildServer
-  mountChild: Dispatch['mountChild']
-  mountFailed: Dispatch['mountFailed']
-  unmountChild: Dispatch['unmountChild']
-  /** Resolves who sent these headers (the realtime server asks at its handshake). */
-  authenticate: Authenticate
-  /** Refuses new requests with 503, waits for running ones at most `drainMs`, then closes. */
-  close: (options?: { drainMs?: number }) => Promise<void>
 }
 
 export function createHttpServer(options: HostOptions): HostServer {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import { describeApi } from './openapi.ts'
-import type { HostServer } from './host-server.ts'
+import type { HostServer } from './host.ts'
 import { documentPolicy } from './security-headers.ts'
 
 const tags = ['System']
