@@ -4,6 +4,7 @@ import { pageOf, smallListQuery, smallListSchema, type SmallListQuery } from '..
 import { assertVersion, expectedVersion, versionHeaders } from '../../platform/http/version-precondition.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { noteAction } from '../changes/index.ts'
 import { assertMayGrant, grantsOf } from './grants.ts'
 import { countUsersOfRole, insertRole, loadRole, loadRoles, removeRole, updateRole, type StoredRole } from './store.ts'
 
@@ -61,7 +62,11 @@ async function existingRole({ database }: Pick<Platform, 'database'>, id: number
 async function createRole(platform: Platform, request: FastifyRequest<{ Body: RoleBody }>, reply: FastifyReply) {
   const role = { name: request.body.name.trim(), description: request.body.description ?? null, permissions: request.body.permissions, readyMade: false }
   assertMayGrant(platform, request.caller, [role])
-  const id = await platform.database.write((transaction) => insertRole(transaction, role, platform.now()))
+  const id = await platform.database.write(async (transaction) => {
+    const created = await insertRole(transaction, role, platform.now())
+    await noteAction(transaction, request.caller, { kind: 'roles', id: created, label: role.name, action: 'created' }, platform.now())
+    return created
+  })
   reply.code(201).header('location', `/api/roles/${id}`)
   return getRole(platform, id, reply)
 }
@@ -73,9 +78,11 @@ async function changeRole(platform: Platform, request: FastifyRequest<ById & { B
   assertOwn(role)
   const changed = { ...role, ...wanted }
   assertMayGrant(platform, request.caller, [role, changed])
-  const saved = await platform.database.write((transaction) => updateRole(transaction, changed, platform.now()))
+  await platform.database.write(async (transaction) => {
+    if (!await updateRole(transaction, changed, platform.now())) throw new Problem('VERSION_STALE')
+    await noteAction(transaction, request.caller, { kind: 'roles', id: role.id, label: role.name, action: 'updated' }, platform.now())
+  })
   platform.auth.callers.forgetAll()
-  if (!saved) assertVersion(role.version, await existingRole(platform, role.id), wanted)
   return getRole(platform, role.id, reply)
 }
 
@@ -87,6 +94,7 @@ async function deleteRole(platform: Platform, request: FastifyRequest<ById>, rep
     const users = await countUsersOfRole(transaction, role.id)
     if (users > 0) throw new Problem('IN_USE', { detail: `${users} users have this role.` })
     await removeRole(transaction, role.id)
+    await noteAction(transaction, request.caller, { kind: 'roles', id: role.id, label: role.name, action: 'deleted' }, platform.now())
   })
   platform.auth.callers.forgetAll()
   return reply.code(204).send()

@@ -200,6 +200,14 @@ describe('users and roles', () => {
     expect((await client.request('POST', '/api/users', { username: 'fine', roles: [] })).statusCode).toBe(201)
   })
 
+  test('what happens to accounts, roles and tokens stands in the audit log, without any secret', async () => {
+    const { id } = (await admin.request('POST', '/api/users', { username: 'audited', password: 'password-audited' })).json()
+    await admin.request('PATCH', `/api/users/${id}`, { password: 'another-password', version: 1 })
+    const log = await admin.request('GET', '/api/auditlog?kind=users')
+    expect(log.json().items.slice(0, 2)).toMatchObject([{ entityId: id, action: 'updated', actor: 'admin', label: 'audited (password)' }, { entityId: id, action: 'created', label: 'audited' }])
+    expect(JSON.stringify(await server.platform.database.all('select label from changes'))).not.toMatch(/another-password|argon2/)
+  })
+
   test('ready-made roles cannot be changed', async () => {
     const roles = (await admin.request('GET', '/api/roles')).json().items
     expect(roles.filter((role: { readyMade: boolean }) => role.readyMade).map((role: { name: string }) => role.name)).toEqual(['administrator', 'editor', 'technician', 'viewer', 'collector', 'walldisplay'])

@@ -1,3 +1,4 @@
+import { argon2Sync, randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, signedIn, startTestServer, type TestServer } from './testing.ts'
 
@@ -42,6 +43,17 @@ describe('sign-in', () => {
     expect((await attempt('10.1.1.2', 'password-technician')).statusCode).toBe(200)
     server.clock.offset += 3000
     expect((await attempt('10.1.1.1', 'password-technician')).statusCode).toBe(200)
+  })
+
+  test('a hash of an older, cheaper cost is replaced at the next sign-in', async () => {
+    const salt = randomBytes(16)
+    const tag = argon2Sync('argon2id', { message: 'password-viewer', nonce: salt, parallelism: 1, tagLength: 32, memory: 8192, passes: 1 })
+    const bare = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
+    const load = async () => (await server.platform.database.all("select passwordhash from users where username = 'viewer'"))[0]?.['passwordhash']
+    await server.platform.database.write((transaction) => transaction.run("update users set passwordhash = ? where username = 'viewer'", [`$argon2id$v=19$m=8192,t=1,p=1$${bare(salt)}$${bare(tag)}`]))
+    await signedIn(server.host, 'viewer')
+    expect(await load()).toMatch(/^\$argon2id\$v=19\$m=32768,t=2,p=1\$/)
+    await signedIn(server.host, 'viewer')
   })
 
   test('nothing of a password reaches the log', () => {

@@ -15,6 +15,7 @@ import { writeMigration } from '../../platform/migrations/write-migration.ts'
 import { createPermissionRegistry } from '../../platform/permission-registry.ts'
 import type { Platform, ResourceRegistry } from '../../platform/platform.ts'
 import { createSettingRegistry } from '../../platform/setting-registry.ts'
+import { changesFeature } from '../changes/index.ts'
 import { healthFeature } from '../health/index.ts'
 import { rolesFeature } from '../roles/index.ts'
 import { settingsFeature } from '../settings/index.ts'
@@ -31,7 +32,7 @@ export async function startTestServer(env: EnvironmentVariables = {}, more: read
   if (engine === undefined) throw new Error('SHOPDB_TEST_ENGINES names no engine.')
   const place = await engine.create()
   const config = loadConfig({ SHOPDB_DATA_DIR: place.dataDir, TRUST_PROXY: 'true', ...env })
-  const features = [usersFeature, rolesFeature, sessionsFeature, tokensFeature, settingsFeature, healthFeature, ...more]
+  const features = [changesFeature, usersFeature, rolesFeature, sessionsFeature, tokensFeature, settingsFeature, healthFeature, ...more]
   const database = await openDatabase({ url: place.url, dataDir: place.dataDir })
   const tables = features.flatMap((feature) => feature.tables ?? [])
   const folder = mkdtempSync(join(place.dataDir, 'migrations-'))

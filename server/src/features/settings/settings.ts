@@ -3,6 +3,7 @@ import { compileCheck } from '../../platform/http/validation.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { SettingDeclaration, SettingValue } from '../../platform/setting-registry.ts'
+import { noteAction } from '../changes/index.ts'
 import { loadSetting, removeSetting, saveSetting } from './store.ts'
 
 /** The value of a setting as the code that declared it uses it: stored or default, secrets opened. */
@@ -18,9 +19,11 @@ export async function writeSetting(platform: Platform, caller: Caller, key: stri
   const declaration = declared(platform, key)
   if (value !== undefined) assertValue(declaration, value)
   const stored = declaration.secret === true && typeof value === 'string' ? platform.auth.secretBox.seal(value) : value
-  await platform.database.write((transaction) => (
-    stored === undefined ? removeSetting(transaction, key) : saveSetting(transaction, key, stored, caller.userId, platform.now())
-  ))
+  await platform.database.write(async (transaction) => {
+    if (stored === undefined) await removeSetting(transaction, key)
+    else await saveSetting(transaction, key, stored, caller.userId, platform.now())
+    await noteAction(transaction, caller, { kind: 'settings', id: 0, label: key, action: stored === undefined ? 'deleted' : 'updated' }, platform.now())
+  })
   platform.log.info({ setting: key, by: caller.label }, 'setting changed')
 }
 

@@ -2,6 +2,7 @@ import { createSecret, hashSecret } from '../../platform/auth/secret.ts'
 import type { Caller } from '../../platform/caller.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { noteAction } from '../changes/index.ts'
 import { loadUser } from '../users/index.ts'
 import { insertToken, loadToken, markTokenRevoked } from './store.ts'
 import { createScopeCheck, scopePattern } from './token-scope.ts'
@@ -16,7 +17,11 @@ export async function createToken(platform: Platform, caller: Caller, input: Tok
   assertMayScope(platform, caller, input.scopes)
   const secret = createSecret()
   const token = { userId, name: input.name.trim(), secretHash: hashSecret(secret), scopes: [...input.scopes], expiresAt: parseExpiry(platform, input.expiresAt), createdAt: platform.now() }
-  const id = await platform.database.write((transaction) => insertToken(transaction, token))
+  const id = await platform.database.write(async (transaction) => {
+    const created = await insertToken(transaction, token)
+    await noteAction(transaction, caller, { kind: 'tokens', id: created, label: token.name, action: 'created' }, token.createdAt)
+    return created
+  })
   platform.log.info({ tokenId: id, userId, scopes: token.scopes, by: caller.label }, 'API token created')
   return { id, token: `shopdb_${id}_${secret}` }
 }
@@ -25,7 +30,10 @@ export async function createToken(platform: Platform, caller: Caller, input: Tok
 export async function revokeToken(platform: Platform, caller: Caller, id: number): Promise<void> {
   const token = await loadToken(platform.database, id)
   if (token === undefined || (token.userId !== caller.userId && !caller.may('tokens.write'))) throw new Problem('NOT_FOUND')
-  await platform.database.write((transaction) => markTokenRevoked(transaction, id, platform.now()))
+  await platform.database.write(async (transaction) => {
+    await markTokenRevoked(transaction, id, platform.now())
+    await noteAction(transaction, caller, { kind: 'tokens', id, label: token.name, action: 'deleted' }, platform.now())
+  })
   platform.auth.callers.forgetAll()
   platform.log.info({ tokenId: id, by: caller.label }, 'API token revoked')
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { assertVersion } from '../../platform/http/version-precondition.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { noteAction } from '../changes/index.ts'
 import { assertMayGrant, loadRoles, loadRolesOfUser, setRolesOfUser, type Reader, type StoredRole } from '../roles/index.ts'
 import { assertGoodPassword } from './password-rules.ts'
 import { countActiveAdministrators, insertUser, loadUser, loadUserByName, markUserDeleted, updatePassword, updateUser, type StoredUser, type UserSource } from './store.ts'
@@ -22,6 +23,7 @@ export async function createUser(platform: Platform, caller: Caller, input: User
     await assertFreeName(transaction, username, null)
     const created = await insertUser(transaction, { username: username.trim(), displayName, email, passwordHash, active, source }, platform.now())
     await setRolesOfUser(transaction, created, granted.map((role) => role.id))
+    await noteAction(transaction, caller, { kind: 'users', id: created, label: username.trim(), action: 'created' }, platform.now())
     return created
   })
   platform.log.info({ userId: id, by: caller.label }, 'user created')
@@ -42,6 +44,7 @@ export async function changeUser(platform: Platform, caller: Caller, id: number,
     if (!saved) throw new Problem('VERSION_STALE')
     if (roles !== undefined) await replaceRoles(platform, caller, transaction, id, roles)
     if (hash !== null) await updatePassword(transaction, id, hash, platform.now())
+    await noteAction(transaction, caller, { kind: 'users', id, label: `${user.username} (${Object.keys(change).join(', ')})`, action: 'updated' }, platform.now())
     await assertAdministratorLeft(transaction)
   })
   platform.auth.callers.forgetAll()
@@ -54,7 +57,10 @@ export async function setPassword(platform: Platform, caller: Caller, id: number
   assertGoodPassword(password, user.username)
   if (caller.userId !== id) await assertMayChange(platform, caller, platform.database, user)
   const hash = await hashPassword(password)
-  await platform.database.write((transaction) => updatePassword(transaction, id, hash, platform.now()))
+  await platform.database.write(async (transaction) => {
+    await updatePassword(transaction, id, hash, platform.now())
+    await noteAction(transaction, caller, { kind: 'users', id, label: `${user.username} (password)`, action: 'updated' }, platform.now())
+  })
   platform.auth.callers.forgetAll()
   platform.log.info({ userId: id, by: caller.label }, 'password set')
 }
@@ -65,6 +71,7 @@ export async function deleteUser(platform: Platform, caller: Caller, id: number,
     assertVersion(version, user)
     await assertMayChange(platform, caller, transaction, user)
     await markUserDeleted(transaction, user, platform.now())
+    await noteAction(transaction, caller, { kind: 'users', id, label: user.username, action: 'deleted' }, platform.now())
     await assertAdministratorLeft(transaction)
   })
   platform.auth.callers.forgetAll()
