@@ -162,6 +162,12 @@ describe.each(testDatabases())('several processes on $engine', ({ engine, create
     await expect(openDatabase({ url: nobody.href })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
   })
 
+  test.runIf(engine === 'sqlite')('a file that is no database is refused at once', async () => {
+    const file = join(place.dataDir, 'other.db')
+    writeFileSync(file, 'this is a text, not a database, and long enough to have a header of its own'.repeat(20))
+    await expect(openDatabase({ url: `sqlite:${file}` })).rejects.toThrow('not a database')
+  })
+
   test('a slow statement is logged with its text and without its values', async () => {
     const lines: string[] = []
     const watched = await openDatabase({ ...place, log: { ...silent, warn: (fields, message) => void lines.push(JSON.stringify({ fields, message })) } })

@@ -47,7 +47,7 @@ async function detectCollation(address: DatabaseAddress & { url: URL }): Promise
 function sessionStatements(collation: string): string[] {
   return [
     `set names utf8mb4 collate ${collation}`,
-    "set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 10",
+    "set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 10, lock_wait_timeout = 60",
     'set session transaction isolation level read committed',
   ]
 }

@@ -25,6 +25,7 @@ export async function openDatabase({ url: text, dataDir, log = silent, poolSize 
     return openSqliteDatabase({ file, synchronous: options.get('synchronous') === 'full' ? 'full' : 'normal' }, log)
   }
   const size = Number(options.get('pool') ?? poolSize)
+  if (!Number.isInteger(size) || size < 1) throw new Error('"pool" in the database URL has to be a whole number of connections.')
   // Imported when needed: the drivers cost a tenth of a second that a SQLite site need not pay.
   if (engine === 'mysql') return (await import('./mysql-database.ts')).openMysqlDatabase({ ...address, url }, size, log)
   return (await import('./postgres-database.ts')).openPostgresDatabase({ ...address, url }, size, log)

@@ -32,7 +32,7 @@ export function createPooledDatabase(settings: PooledSettings, log: DatabaseLog)
   const acquire = countUsage(settings.pool, usage)
   const reads = logSlowStatements(poolReads(engine, acquire), log, counters)
   const begin = (): Promise<BegunTransaction> => beginOn(acquire, 'start transaction', (connection) => logSlowStatements(transactionConnection(connection, ids), log, counters))
-  let writer: Promise<WriterClient> | undefined
+  let writer: WriterClient | undefined
   return {
     engine, textCollation, displayUrl,
     read: createKysely(engine, reads.execute),
@@ -42,11 +42,11 @@ export function createPooledDatabase(settings: PooledSettings, log: DatabaseLog)
     snapshot: (work) => drain.track(() => readSnapshot(engine, acquire, work)),
     runInWriter: (task, input, transfer) => drain.track(async () => {
       writer ??= startWriter({ engine: 'pool', url: settings.url }, log)
-      return (await writer).runTask(task, input, transfer)
+      return writer.runTask(task, input, transfer)
     }),
     statistics: () => ({ connections: poolSize, ...usage, ...counters }),
     close: () => drain.close(async () => {
-      await (await writer)?.close()
+      await writer?.close()
       await Promise.all([settings.pool.close(), settings.idPool.close()])
     }),
   }

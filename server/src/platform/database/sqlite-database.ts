@@ -12,8 +12,9 @@ import { startWriter } from './writer-client.ts'
 
 /** SQLite: this thread reads, the writer thread writes. */
 export async function openSqliteDatabase(settings: SqliteSettings, log: DatabaseLog): Promise<Database> {
-  const writer = await startWriter({ engine: 'sqlite', settings }, log)
   const reader = openSqliteReader(settings)
+  await translateErrors(retryWhenBusy(reader)).execute('pragma schema_version', []) // reads the file: what is no database is refused here
+  const writer = startWriter({ engine: 'sqlite', settings }, log)
   const counters = { transactions: 0, retries: 0, slowStatements: 0 }
   const drain = createDrain()
   const reads = translateErrors(logSlowStatements(retryWhenBusy(reader), log, counters))

@@ -17,10 +17,12 @@ type Send = <T>(request: Request, transfer?: readonly Transferable[]) => Promise
 
 /**
  * The writer, started again when it has ended: a writer task that throws outside its promise takes the thread with it,
- * and what was open then is rolled back, but the next transaction must find a writer.
+ * and what was open then is rolled back, but the next transaction must find a writer. Starting takes a fifth of a
+ * second; only the first transaction waits for it.
  */
-export async function startWriter(start: WriterStart, log: DatabaseLog): Promise<WriterClient> {
-  let current = Promise.resolve(await startThread(start, log))
+export function startWriter(start: WriterStart, log: DatabaseLog): WriterClient {
+  let current = startThread(start, log)
+  current.catch(() => undefined) // the first transaction tries again, and tells why it cannot
   const living = async (): Promise<ThreadClient> => {
     const known = current
     const client = await known.catch(() => undefined)
@@ -31,7 +33,7 @@ export async function startWriter(start: WriterStart, log: DatabaseLog): Promise
   return {
     begin: async () => (await living()).begin(),
     runTask: async (task, input, transfer) => (await living()).runTask(task, input, transfer),
-    close: async () => (await current).close(),
+    close: async () => (await current.catch(() => undefined))?.close(),
   }
 }
 

@@ -49,8 +49,10 @@ export type MigratorOptions = LeaseOptions & {
 export function createMigrator(options: MigratorOptions): Migrator {
   const { database } = options
   const ledger = async (): Promise<LedgerEntry[]> => {
-    await createPlatformTables(database)
-    return readLedger(database)
+    return readLedger(database).catch(async () => {
+      await createPlatformTables(database) // missing on the first start only; every other start needs no write for it
+      return readLedger(database)
+    })
   }
   return {
     plan: async (chains) => planUpgrade(chains, await ledger()).map(asPlanned),

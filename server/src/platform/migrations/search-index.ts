@@ -29,7 +29,7 @@ function sqliteStatements(table: string, column: string, key: string): string[] 
     `create virtual table "${table}fts" using fts5 ("${column}", content = '${table}', content_rowid = '${key}', tokenize = 'trigram', detail = none)`,
     `create trigger "${table}fts_inserted" after insert on "${table}" begin ${insert}; end`,
     `create trigger "${table}fts_deleted" after delete on "${table}" begin ${remove}; end`,
-    `create trigger "${table}fts_updated" after update of "${column}" on "${table}" begin ${remove}; ${insert}; end`,
+    `create trigger "${table}fts_updated" after update of "${column}" on "${table}" when old."${column}" is not new."${column}" begin ${remove}; ${insert}; end`,
     `insert into "${table}fts" ("${table}fts") values ('rebuild')`,
   ]
 }
