@@ -46,7 +46,7 @@ const collectionField = {
     },
     'x-shopdb': {
       type: 'object', additionalProperties: false,
-      properties: { table: tableName, resource: tableName, key: fieldNames, collected: { type: 'boolean' }, group: word, order: { type: 'integer' }, help: { type: 'string' } },
+      properties: { table: tableName, resource: tableName, key: fieldNames, aliases: { type: 'object', additionalProperties: { type: 'string', maxLength: 64 } }, collected: { type: 'boolean' }, group: word, order: { type: 'integer' }, help: { type: 'string' } },
       oneOf: [{ required: ['table'] }, { required: ['resource'] }],
     },
   },

@@ -33,6 +33,12 @@ export type AssetTypeSchema = ResourceSchema & { $id: string; 'x-shopdb': AssetT
  * hands them to a core resource (`communications`, `installedapplications`). `key` names the fields by which an item is
  * recognised when a collector sends the list again.
  */
-export type CollectionAnnotation = { table?: string; resource?: string; key?: readonly string[] }
+export type CollectionAnnotation = {
+  table?: string
+  resource?: string
+  key?: readonly string[]
+  /** What members of a collected item are called in the resource: `{ "name": "application" }`. */
+  aliases?: Readonly<Record<string, string>>
+}
 
 export type CollectionSchema = FieldSchema & { type: 'array'; items: FieldSchema; 'x-shopdb': CollectionAnnotation }

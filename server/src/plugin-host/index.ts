@@ -2,6 +2,7 @@ export { createPluginHost, type PluginHost, type PluginHostOptions, type StartRe
 export { defineExtensionPoint, type ExtensionPoint, type PluginHandle } from './extension-points.ts'
 export { pluginHostTables } from './plugin-tables.ts'
 export { PluginContractError, PluginDependencyError, PluginNotFoundError, PluginStageError, PluginStartError, PluginVersionError } from './plugin-errors.ts'
+export { createPluginMigrations } from './plugin-migrations.ts'
 export type { PluginChain, PluginHttp, PluginMigrations } from './activate-plugin.ts'
 export type { ContextProvider } from './plugin-context.ts'
 export type { PluginFolders } from './discover.ts'

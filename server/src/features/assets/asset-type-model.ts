@@ -12,10 +12,9 @@ const defaultFilters = ['statusId', 'locationId', 'businessUnitId']
 const defaultSorts = ['assetNumber', 'name', 'modifiedAt']
 
 /** Turns an asset type of a plugin into the model from which table, REST, list, form, search and collector follow. */
-export function buildAssetType(plugin: string, prefix: string, isFirst: boolean, schema: AssetTypeSchema): AssetTypeModels {
+export function buildAssetType(plugin: string, path: string, schema: AssetTypeSchema): AssetTypeModels {
   const annotation = schema['x-shopdb']
   const table = annotation.table ?? annotation.collection
-  const path = isFirst ? prefix : `${prefix}/${annotation.collection}`
   const offered = { filters: new Set(annotation.filters ?? defaultFilters), sorts: new Set(annotation.sorts ?? defaultSorts) }
   const core = coreAssetFields().map((field) => ({ ...field, filter: field.filter && offered.filters.has(field.name), sort: field.sort && offered.sorts.has(field.name) }))
   const own = ownFields(schema)

@@ -3,6 +3,7 @@ import { text, uniqueName } from '../../platform/resources/fields.ts'
 import { sightingsTable } from './asset-resource.ts'
 
 export { buildAssetModel, sightingsTable } from './asset-resource.ts'
+export { assetTypesPoint, buildTypesOf } from './asset-types-point.ts'
 export { buildAssetType, type AssetTypeModels } from './asset-type-model.ts'
 export { childTexts, assetRules } from './asset-rules.ts'
 export { createAssetTypes, type AssetType, type AssetTypes } from './asset-types.ts'

@@ -1,4 +1,4 @@
-import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
+import type { AssetTypeSchema, CollectionAnnotation } from '@shopdb/contract/asset-type'
 import type { CollectionModel, FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 
 /** Everything the ingest of one asset type needs; plain data, so that it crosses to the writer's thread. */
@@ -10,7 +10,7 @@ export type CollectorType = {
   identity: readonly (readonly string[])[]
   /** Scalar fields by the name they have in a record: their own, or their label's for references. */
   fields: readonly { recordName: string; field: FieldModel }[]
-  collections: readonly { recordName: string; collection: CollectionModel; items: ResourceModel }[]
+  collections: readonly { recordName: string; collection: CollectionModel; items: ResourceModel; aliases: Readonly<Record<string, string>> }[]
   aliases: Readonly<Record<string, string>>
 }
 
@@ -22,10 +22,11 @@ export function collectorTypeOf(schema: AssetTypeSchema, typeId: number, model: 
   const identified = new Set((model.identity ?? []).flat())
   const collected = model.fields.filter((field) => field.collected || (identified.has(field.name) && !field.readOnly))
   const collections = Object.entries(schema.properties).filter(([, property]) => property.type === 'array').flatMap(([recordName, property]) => {
-    const annotation: { resource?: string; table?: string; key?: readonly string[] } = property['x-shopdb'] ?? {}
+    const annotation: CollectionAnnotation = property['x-shopdb'] ?? {}
+    const aliases = annotation.aliases ?? {}
     const resource = annotation.resource ?? annotation.table ?? `${model.name}${recordName}`.toLowerCase()
     const items = itemsOf(resource)
-    return items ? [{ recordName, collection: { name: recordName, title: property.title ?? recordName, schema: property, resource, key: annotation.key ?? [], collected: true }, items }] : []
+    return items ? [{ recordName, collection: { name: recordName, title: property.title ?? recordName, schema: property, resource, key: (annotation.key ?? []).map((name) => aliases[name] ?? name), collected: true }, items, aliases }] : []
   })
   return {
     plugin: model.plugin ?? '', kind: model.kind, typeId, model, identity: model.identity, collections,

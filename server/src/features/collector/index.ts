@@ -11,7 +11,6 @@ export const collectorFeature: Feature = {
   tables: [quarantineTable, idempotencyTable, extrasTable],
   permissions: [
     { id: 'collectors.read', title: 'See what collectors take', roles: ['administrator', 'editor', 'technician', 'viewer', 'collector'] },
-    { id: 'collectors.push', title: 'Push records to collectors', roles: ['administrator', 'editor', 'technician', 'collector'] },
     { id: 'quarantine.read', title: 'Read the quarantine', roles: ['administrator', 'editor', 'technician'] },
     { id: 'quarantine.write', title: 'Replay and discard quarantined records', roles: ['administrator', 'editor'] },
   ],

@@ -134,7 +134,7 @@ async function takeHeartbeats(transaction: Transaction, at: number, entries: rea
     const sighting = known.get(entry.recordKey)
     if (sighting && sighting.payloadHash === entry.payloadHash) {
       seen.push([at, sighting.assetId])
-      results.push({ index: entry.arrived.index, outcome: 'unchanged', assetId: sighting.assetId, matchedBy: sighting.matchedBy, problems: [] })
+      results.push({ index: entry.arrived.index, outcome: 'unchanged', assetId: sighting.assetId, matchedBy: sighting.matchedBy ?? 'sameRecord', problems: [] })
     } else open.push(entry)
   }
   if (seen.length > 0) await transaction.runMany('update sightings set lastseen = ? where assetid = ?', seen)

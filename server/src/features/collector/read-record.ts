@@ -70,14 +70,14 @@ function readItems(record: ReadRecord, collection: CollectorType['collections'][
   return raw.slice(0, 10_000).flatMap((entry: unknown, index) => readItem(record, collection, `${path}/${index}`, entry) ?? [])
 }
 
-function readItem(record: ReadRecord, { items, collection }: CollectorType['collections'][number], path: string, raw: unknown): ReadItem | null {
+function readItem(record: ReadRecord, { items, collection, aliases }: CollectorType['collections'][number], path: string, raw: unknown): ReadItem | null {
   if (typeof raw !== 'object' || raw === null) {
     record.problems.push({ path, message: 'is not an object' })
     return null
   }
   const values = new Map<FieldModel, SqlValue>()
   const labels = new Map<FieldModel, string>()
-  const members: Record<string, unknown> = { ...raw }
+  const members: Record<string, unknown> = Object.fromEntries(Object.entries(raw).map(([name, value]) => [aliases[name] ?? name, value]))
   for (const field of items.fields) {
     if (field.readOnly || field.name === items.ownerField) continue
     const value = members[field.labelName ?? field.name]

@@ -22,13 +22,13 @@ const answerSchema = {
 export async function registerCollectorRoutes(http: FastifyInstance, services: CollectorServices): Promise<void> {
   const tags = ['Collectors']
   http.get('/api/collectors', { config: { permission: 'collectors.read' }, schema: { summary: 'Collectors of the active plugins', tags } }, () => listCollectors(services))
-  http.get<ByPlugin>('/api/collector/:plugin', { config: { permission: 'collectors.read' }, schema: { summary: 'What a collector takes', tags, params: pluginSchema } }, (request) => describeCollector(services, request.params.plugin))
+  http.get<ByPlugin>('/api/collector/:plugin', { config: { permission: 'account.read' }, schema: { summary: 'What a collector takes', tags, params: pluginSchema } }, (request) => describeCollector(services, request.params.plugin))
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(['application/json', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'], (_request, payload, done) => done(null, payload))
     scope.post<ByPlugin>('/api/collector/:plugin', {
       // Who may push depends on the collector: checked in the handler, by permission and by the token's scope.
-      config: { permission: 'collectors.push' }, bodyLimit: 1024 * 1024 * 1024,
+      config: { permission: 'account.read' }, bodyLimit: 1024 * 1024 * 1024,
       schema: { summary: 'Push one record, a list, or NDJSON', description: 'NDJSON is answered line by line; the last line is the summary.', tags, params: pluginSchema, headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 128 } } }, response: { 200: answerSchema } },
     }, (request, reply) => push(services, request, reply))
   })

@@ -54,7 +54,14 @@ function isConnectionError(error: unknown): boolean {
 
 function logFailure(error: unknown, problem: Problem, request: FastifyRequest): void {
   const route = request.entry?.url ?? request.routeOptions.url
-  const parameters = redact({ params: request.params, query: request.query, body: request.body })
+  const parameters = redact({ params: request.params, query: request.query, body: isPlain(request.body) ? request.body : undefined })
   const level = problem.code === 'INTERNAL' ? 'error' : 'warn'
   request.log[level]({ err: error, code: problem.code, method: request.method, route, parameters, user: request.caller?.label }, 'request failed')
+}
+
+/** Streams and raw bytes are not parameters that a log could show. */
+function isPlain(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return true
+  const prototype: unknown = Object.getPrototypeOf(body)
+  return prototype === Object.prototype || prototype === null || Array.isArray(body)
 }

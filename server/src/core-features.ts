@@ -1,0 +1,28 @@
+import type { Feature } from './feature.ts'
+import { assetsFeature } from './features/assets/index.ts'
+import { businessUnitsFeature } from './features/businessunits/index.ts'
+import { changesFeature } from './features/changes/index.ts'
+import { collectorFeature } from './features/collector/index.ts'
+import { communicationsFeature } from './features/communications/index.ts'
+import { healthFeature } from './features/health/index.ts'
+import { locationsFeature } from './features/locations/index.ts'
+import { relationshipsFeature } from './features/relationships/index.ts'
+import { resourcesFeature } from './features/resources/index.ts'
+import { rolesFeature } from './features/roles/index.ts'
+import { searchFeature } from './features/search/index.ts'
+import { sessionsFeature } from './features/sessions/index.ts'
+import { settingsFeature } from './features/settings/index.ts'
+import { softwareFeature } from './features/software/index.ts'
+import { statusesFeature } from './features/statuses/index.ts'
+import { tagsFeature } from './features/tags/index.ts'
+import { tokensFeature } from './features/tokens/index.ts'
+import { usersFeature } from './features/users/index.ts'
+import { vendorsFeature } from './features/vendors/index.ts'
+
+/** Every feature of core, in the order in which they are set up. The one list; nothing registers itself. */
+export const coreFeatures: readonly Feature[] = [
+  usersFeature, rolesFeature, sessionsFeature, tokensFeature, settingsFeature, healthFeature,
+  changesFeature, searchFeature, resourcesFeature,
+  statusesFeature, businessUnitsFeature, vendorsFeature, locationsFeature, softwareFeature,
+  assetsFeature, tagsFeature, communicationsFeature, relationshipsFeature, collectorFeature,
+]

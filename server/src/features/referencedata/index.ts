@@ -1,0 +1,1 @@
+export { seedReferenceData } from './seed-reference-data.ts'
