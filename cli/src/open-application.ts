@@ -1,3 +1,4 @@
+import type { Platform } from '@shopdb/server/platform/platform'
 import type { Method } from './connection/api-client.ts'
 import { loadServerConfig } from './server-config.ts'
 
@@ -5,26 +6,16 @@ import { loadServerConfig } from './server-config.ts'
 export type OpenedApplication = {
   target: string
   localToken: string
-  platform: unknown
+  platform: Platform
   inject: (method: Method, path: string, body: unknown, token: string) => Promise<{ status: number; text: string }>
-  close: () => Promise<void>
-}
-
-/** What server/src/app.ts exports, as far as it is used here. */
-type AppModule = { createApp: (config: unknown) => Promise<App> }
-type App = {
-  localToken: string
-  platform: unknown
-  http: { inject: (request: object) => Promise<{ statusCode: number; body: string }> }
   close: () => Promise<void>
 }
 
 /** Opens the database of this data folder with everything around it: migrations, plugins, the one write path. */
 export async function openApplication(): Promise<OpenedApplication> {
   const config = await loadServerConfig()
-  const module: string = '@shopdb/server/app'
-  const { createApp } = await import(module) as AppModule // the composition root
-  const app = await createApp({ ...config, logLevel: 'warn' })
+  const { createApp } = await import('@shopdb/server/app')
+  const app = await createApp({ ...config, logLevel: 'silent' })
   return {
     target: `the database in ${config.dataDir} (no server runs on it)`,
     localToken: app.localToken,

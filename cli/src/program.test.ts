@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandEntries } from './program.ts'
-import { createDataFolder, runShopdb, startServerDouble, type Answer, type SentRequest } from './testing.ts'
+import { createDataFolder, runHere, runShopdb, startServerDouble, type Answer, type SentRequest } from './testing.ts'
 
 const subcommands: Record<string, readonly string[]> = {
   db: ['status', 'migrate', 'upgrade', 'downgrade', 'backup', 'restore'],
@@ -11,21 +11,21 @@ const subcommands: Record<string, readonly string[]> = {
 }
 const allCommands = commandEntries.flatMap(({ name }) => (subcommands[name] ?? ['']).map((sub) => [name, sub].filter(Boolean)))
 
-let data: ReturnType<typeof createDataFolder>
+let site: ReturnType<typeof createDataFolder>
 let server: Awaited<ReturnType<typeof startServerDouble>>
 let answer: (request: SentRequest) => Answer
 
 beforeEach(async () => {
-  data = createDataFolder()
+  site = createDataFolder()
   answer = () => ({ body: { items: [] } })
   server = await startServerDouble((request) => answer(request))
 })
 afterEach(async () => {
   await server.close()
-  data.remove()
+  site.remove()
 })
 
-const run = (argumentList: readonly string[], input = '') => runShopdb(argumentList, { dataFolder: data.dataFolder, input })
+const run = (argumentList: readonly string[], input = '') => runShopdb(argumentList, { dataFolder: site.dataFolder, input })
 
 describe('help', () => {
   it('lists every command', async () => {
@@ -35,7 +35,7 @@ describe('help', () => {
   })
 
   it.each(allCommands.map((words) => [words.join(' '), words] as const))('explains "%s" with an example and offers JSON', async (name, words) => {
-    const ending = await run([...words, '--help'])
+    const ending = await runHere([...words, '--help'])
     expect(ending).toMatchObject({ status: 0, errors: '' })
     expect(ending.output).toContain(`$ npx shopdb ${name}`)
     expect(ending.output).toContain('--json')
@@ -50,7 +50,7 @@ describe('wrong use', () => {
     ['a number that is none', ['search', 'x', '--limit', 'many'], 'It takes a whole number.'],
     ['no server at the address', ['user', 'list', '--url', 'shopdb'], 'is not the address of a server'],
   ])('ends with status 2 for %s', async (_name, argumentList, words) => {
-    const ending = await run(argumentList)
+    const ending = await runHere(argumentList)
     expect(ending).toMatchObject({ status: 2, output: '' })
     expect(ending.errors).toContain(words)
   })
@@ -58,13 +58,13 @@ describe('wrong use', () => {
 
 describe('the way to the data', () => {
   it('goes through the server that runs on the same data folder', async () => {
-    data.writeServerFile({ url: server.url })
+    site.writeServerFile({ url: server.url })
     expect(await run(['user', 'list'])).toMatchObject({ status: 0, errors: '' })
     expect(server.requests).toMatchObject([{ path: '/api/health', authorization: undefined }, { path: '/api/users', authorization: 'Bearer local-token' }])
   })
 
   it('goes to the server named by --url with the token', async () => {
-    data.writeServerFile({ url: 'http://127.0.0.1:9' })
+    site.writeServerFile({ url: 'http://127.0.0.1:9' })
     expect(await run(['search', 'cnc', '7', '--url', `${server.url}/`, '--token', 'sdb_1'])).toMatchObject({ status: 0, output: 'Nothing found.\n' })
     expect(server.requests).toEqual([{ method: 'GET', path: '/api/search?q=cnc+7&limit=20', authorization: 'Bearer sdb_1', body: undefined }])
   })
@@ -92,7 +92,7 @@ describe('the way to the data', () => {
 
 describe('lists', () => {
   it('reads every page and prints aligned columns', async () => {
-    answer = ({ path }) => ({ body: path.includes('cursor=2') ? { items: [{ id: 20, username: '山田', roles: ['viewer'] }], nextCursor: null } : { items: [{ id: 1, username: 'anna', name: 'Anna \u001b[31mB', roles: ['administrator', 'editor'] }], nextCursor: '2' } })
+    answer = ({ path }) => ({ body: path.includes('cursor=2') ? { items: [{ id: 20, username: '山田', roles: ['viewer'] }], nextCursor: null } : { items: [{ id: 1, username: 'anna', displayName: 'Anna \u001b[31mB', roles: ['administrator', 'editor'] }], nextCursor: '2' } })
     const ending = await run(['user', 'list', '--url', server.url])
     expect(ending.output).toBe('ID  USER NAME  NAME         ROLES                  LAST SIGN-IN\n1   anna       Anna  [31mB  administrator, editor\n20  山田                    viewer\n')
     expect(JSON.parse((await run(['user', 'list', '--json', '--url', server.url])).output).items).toHaveLength(2)
@@ -113,6 +113,6 @@ describe('uninstalling a plugin', () => {
     expect(await run(['plugin', 'uninstall', 'usb', '--url', server.url])).toMatchObject({ status: 2, errors: expect.stringContaining('Add --yes.') })
     expect(server.requests).toEqual([])
     expect(await run(['plugin', 'uninstall', 'usb', '--yes', '--url', server.url])).toMatchObject({ status: 0 })
-    expect(server.requests).toMatchObject([{ method: 'POST', path: '/api/plugins/usb/uninstall' }])
+    expect(server.requests).toMatchObject([{ method: 'DELETE', path: '/api/plugins/usb?policy=keep' }])
   })
 })

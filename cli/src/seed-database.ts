@@ -1,25 +1,30 @@
+import type { Platform } from '@shopdb/server/platform/platform'
 import type { Run } from './define-command.ts'
 import { openApplication } from './open-application.ts'
 
-type SeedModule = {
-  seedReferenceData: (platform: unknown) => Promise<Record<string, number>>
-  seedDemoPlant: (platform: unknown, options: { assets: number; onProgress?: (done: number) => void }) => Promise<Record<string, number>>
-}
+type Counts = Record<string, number>
 
 export async function seedReferenceData(run: Run): Promise<void> {
-  await seed(run, (module, platform) => module.seedReferenceData(platform))
+  await seed(run, async (platform) => {
+    const feature = await import('@shopdb/server/features/referencedata/index')
+    return feature.seedReferenceData(platform)
+  })
 }
 
+/** The generated plant of the demo feature. */
 export async function seedDemo(run: Run, assets: number): Promise<void> {
-  await seed(run, (module, platform) => module.seedDemoPlant(platform, { assets, onProgress: (done) => run.terminal.note(`${done} of ${assets} assets`) }))
+  await seed(run, async (platform) => {
+    const module: string = '@shopdb/server/features/demo/index'
+    const { seedDemoPlant } = await import(module) as { seedDemoPlant: (platform: Platform, options: { assets: number; onProgress: (done: number) => void }) => Promise<Counts> } // the feature's door
+    return seedDemoPlant(platform, { assets, onProgress: (done) => run.terminal.note(`${done} of ${assets} assets`) })
+  })
 }
 
-/** Writes beside a running server too; it is the database that is filled. */
-async function seed(run: Run, work: (module: SeedModule, platform: unknown) => Promise<Record<string, number>>): Promise<void> {
+/** Works beside a running server too: what is filled is the database. */
+async function seed(run: Run, work: (platform: Platform) => Promise<Counts>): Promise<void> {
   const application = await openApplication()
   try {
-    const name: string = '@shopdb/server/features/demo/index'
-    const counts = await work(await import(name) as SeedModule, application.platform) // the feature's door
+    const counts = await work(application.platform)
     run.print(counts, () => Object.entries(counts).map(([what, count]) => `${what}: ${count}`).join('\n'))
   } finally {
     await application.close()

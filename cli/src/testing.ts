@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { serverFileName, type ServerFile } from '@shopdb/contract/server-file'
+import { projectFolder } from './environment.ts'
+import { runCommandLine } from './program.ts'
 
 export type SentRequest = { method: string; path: string; authorization: string | undefined; body: unknown }
 export type Answer = { status?: number; body: unknown }
@@ -14,7 +16,7 @@ export type Ending = { status: number | null; output: string; errors: string }
 export async function runShopdb(argumentList: readonly string[], { dataFolder, input = '', environment = {} }: { dataFolder: string; input?: string; environment?: NodeJS.ProcessEnv }): Promise<Ending> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argumentList], {
     cwd: dataFolder,
-    env: { ...process.env, SHOPDB_DATA_DIR: dataFolder, SHOPDB_URL: '', SHOPDB_TOKEN: '', DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment },
+    env: { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile'), ...process.env, SHOPDB_DATA_DIR: dataFolder, SHOPDB_URL: '', SHOPDB_TOKEN: '', DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment },
   })
   child.stdin.end(input)
   const [output, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>((resolve) => { child.on('close', resolve) })])
@@ -45,4 +47,15 @@ export function createDataFolder(): { dataFolder: string; writeServerFile: (file
     writeServerFile: (file) => writeFileSync(join(dataFolder, serverFileName), JSON.stringify({ pid: process.pid, url: '', startedAt: new Date().toISOString(), localToken: 'local-token', ...file })),
     remove: () => rmSync(dataFolder, { recursive: true, force: true }),
   }
+}
+
+/** Runs a command line in this process, without a terminal: enough for everything that reaches no server. */
+export async function runHere(argumentList: readonly string[]): Promise<Ending> {
+  const [output, errors]: [string[], string[]] = [[], []]
+  const nobody = () => Promise.reject(new Error('Nobody is asked here.'))
+  const status = await runCommandLine(argumentList, {
+    out: (line) => void output.push(`${line}\n`), note: (line) => void errors.push(`${line}\n`),
+    isInteractive: false, width: Number.POSITIVE_INFINITY, readInput: nobody, askSecret: nobody, askYes: nobody,
+  })
+  return { status, output: output.join(''), errors: errors.join('') }
 }

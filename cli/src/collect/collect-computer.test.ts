@@ -53,7 +53,7 @@ describe('a Linux computer', () => {
 describe('a Windows computer', () => {
   it('tells its hardware, system and users', async () => {
     expect(await collectRecorded('office-windows')).toMatchObject({
-      hostname: 'Messraum-PC2', serialNumber: 'CZC0123XYZ', manufacturer: 'HP', model: 'HP EliteDesk 800 G5 SFF', operatingSystem: 'Microsoft Windows 10 Pro',
+      hostname: 'Messraum-PC2', domain: 'plant.example', serialNumber: 'CZC0123XYZ', manufacturer: 'HP', model: 'HP EliteDesk 800 G5 SFF', operatingSystem: 'Microsoft Windows 10 Pro',
       operatingSystemVersion: '10.0.19045', cpuCores: 6, lastUser: 'SITE\\jbecker', lastBoot: '2026-03-02T06:42:00.000Z', macAddress: 'c4:65:16:a1:0b:7c', ipAddress: '10.20.3.15',
     })
   })
@@ -80,7 +80,7 @@ describe('a Windows computer', () => {
 
 it('collects a Mac', async () => {
   expect(await collectRecorded('engineer-mac')).toEqual({
-    hostname: 'cad-mac.local', serialNumber: 'H7QK93LPX1', manufacturer: 'Apple Inc.', model: 'Mac14,12', macAddress: 'a4:83:e7:12:34:56', ipAddress: '10.20.9.40',
+    hostname: 'cad-mac', serialNumber: 'H7QK93LPX1', manufacturer: 'Apple Inc.', model: 'Mac14,12', macAddress: 'a4:83:e7:12:34:56', ipAddress: '10.20.9.40',
     operatingSystem: 'macOS', operatingSystemVersion: '14.4.1', cpu: 'Apple M2 Pro', cpuCores: 10, memoryBytes: 34359738368, lastUser: 'wlang', lastBoot: '2026-03-02T07:10:00.000Z',
     interfaces: [
       { name: 'en0', macAddress: 'a4:83:e7:12:34:56', ipAddress: '10.20.9.40', ipAddresses: ['10.20.9.40', '2001:db8:9::40'], up: true },

@@ -3,7 +3,9 @@
  * found out is absent, never guessed. Values are sent as the computer reports them: the server judges junk.
  */
 export type ComputerRecord = {
+  /** Without the domain. */
   hostname: string
+  domain?: string
   serialNumber?: string
   manufacturer?: string
   model?: string

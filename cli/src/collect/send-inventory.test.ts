@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname as systemName } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDataFolder, runShopdb, startServerDouble, type SentRequest } from '../testing.ts'
 
+const hostname = () => systemName().split('.')[0]
 const outcomes = { created: 0, updated: 0, unchanged: 0, quarantined: 0 }
-let data: ReturnType<typeof createDataFolder>
+let site: ReturnType<typeof createDataFolder>
 let server: Awaited<ReturnType<typeof startServerDouble>>
 let outcome: keyof typeof outcomes = 'created'
 
@@ -16,16 +17,16 @@ function answer({ body }: SentRequest) {
 }
 
 beforeEach(async () => {
-  data = createDataFolder()
+  site = createDataFolder()
   outcome = 'created'
   server = await startServerDouble(answer)
 })
 afterEach(async () => {
   await server.close()
-  data.remove()
+  site.remove()
 })
 
-const collect = (...argumentList: string[]) => runShopdb(['collect', '--url', server.url, '--token', 'sdb_1', ...argumentList], { dataFolder: data.dataFolder })
+const collect = (...argumentList: string[]) => runShopdb(['collect', '--url', server.url, '--token', 'sdb_1', ...argumentList], { dataFolder: site.dataFolder })
 
 it('sends this computer and says what became of it', async () => {
   const ending = await collect()
@@ -53,7 +54,7 @@ it('fails when the server puts the record into quarantine', async () => {
 
 it('sends recorded computers in requests that a server takes', async () => {
   const software = Array.from({ length: 4_000 }, (_, number) => ({ name: `package ${number} ${'x'.repeat(40)}`, version: '1.0' }))
-  for (const number of [1, 2, 3, 4]) writeFileSync(join(data.dataFolder, `pc-${number}.json`), JSON.stringify({ content: { hardware: { name: `PC-${number}` }, softwares: software } }))
+  for (const number of [1, 2, 3, 4]) writeFileSync(join(site.dataFolder, `pc-${number}.json`), JSON.stringify({ content: { hardware: { name: `PC-${number}` }, softwares: software } }))
   const ending = await collect('--from', '.')
   expect(ending.output).toContain('4 sent: 4 created, 0 updated, 0 unchanged, 0 quarantined')
   expect(server.requests.flatMap(({ body }) => body).map((record) => record)).toMatchObject([1, 2, 3, 4].map((number) => ({ hostname: `PC-${number}` })))

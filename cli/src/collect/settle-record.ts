@@ -12,12 +12,20 @@ const fastestMbps = 1_000_000
 export function settleRecord(record: ComputerRecord): ComputerRecord {
   return withoutEmpty({
     ...record,
+    ...nameOf(record),
     macAddress: macOf(record.macAddress),
     lastBoot: roundToMinute(record.lastBoot),
     interfaces: record.interfaces?.map(settleInterface).sort(byName),
     disks: record.disks?.map(settleDisk).sort(byName),
     software: record.software === undefined ? undefined : settleSoftware(record.software),
   })
+}
+
+/** Some systems call themselves by their full name. `.local` is no domain, it says that there is none. */
+function nameOf({ hostname, domain }: ComputerRecord): Pick<ComputerRecord, 'hostname' | 'domain'> {
+  const [name = hostname, ...rest] = /^[\d.]+$/.test(hostname) ? [hostname] : hostname.trim().split('.')
+  const found = domain ?? rest.join('.')
+  return { hostname: name, domain: found === 'local' || found === '' ? undefined : found }
 }
 
 function settleInterface(entry: InterfaceRecord): InterfaceRecord {

@@ -21,6 +21,6 @@ export function defineDb(program: Command, terminal: Terminal): void {
     usage: 'backup [file]', summary: 'write everything into one file, also while the server runs', examples: ['db backup', 'db backup before-upgrade.backup'],
   }, async (run, _options, file) => (await import('../database/back-up.ts')).backUp(run, file))
   defineCommand<{ yes?: boolean }>(db, terminal, {
-    usage: 'restore <file>', summary: 'replace the database by a backup; the server must be stopped', examples: ['db restore before-upgrade.backup --yes'],
+    usage: 'restore <file>', summary: 'put a backup in place of the database; the server must be stopped', examples: ['db restore before-upgrade.backup --yes'],
   }, async (run, { yes }, file) => (await import('../database/back-up.ts')).restore(run, file, yes === true)).option('--yes', 'do not ask')
 }

@@ -5,7 +5,7 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../terminal/table.ts'
 import { readPassword, type Terminal } from '../terminal/terminal.ts'
 
-type User = { id: number; version: number; username: string; name?: string | null; email?: string | null; roles?: unknown; lastSignInAt?: string | null }
+type User = { id: number; version: number; username: string; displayName?: string | null; email?: string | null; roles?: unknown; lastSignInAt?: string | null }
 type CreateOptions = { name?: string; email?: string; role?: string[]; passwordStdin?: boolean }
 
 export function defineUser(program: Command, terminal: Terminal): void {
@@ -16,7 +16,7 @@ export function defineUser(program: Command, terminal: Terminal): void {
     examples: ['user create anna --role administrator', 'user create kiosk --role walldisplay --password-stdin < password.txt'],
   }, async ({ client, print, terminal: person }, options, username) => {
     const password = await readPassword(person, options.passwordStdin === true)
-    const created = await client.request('POST', '/api/users', { username, password, name: options.name, email: options.email, roles: options.role ?? ['viewer'] })
+    const created = await client.request('POST', '/api/users', { username, password, displayName: options.name, email: options.email, roles: options.role ?? ['viewer'] })
     print(created, () => `Created the user ${username}.`)
   }).option('--name <name>', 'name shown to others')
     .option('--email <address>', 'mail address')
@@ -35,17 +35,18 @@ export function defineUser(program: Command, terminal: Terminal): void {
   }, async ({ client, print, terminal: person }, options, username) => {
     const found = await findUser(client, username)
     const password = await readPassword(person, options.passwordStdin === true)
-    const answer = await client.request('POST', `/api/users/${found.id}/password`, { password })
-    print(answer ?? { id: found.id, username }, () => `The user ${username} has a new password.`)
+    const answer = await client.request('PATCH', `/api/users/${found.id}`, { password, version: found.version })
+    print(answer, () => `The user ${username} has a new password.`)
   }).option('--password-stdin', 'read the password from standard input')
 }
 
 function userRow(entry: Record<string, unknown>): unknown[] {
-  const { id, username, name, roles, lastSignInAt } = entry as unknown as User // the shape of /api/users
-  return [id, username, name, Array.isArray(roles) ? roles.join(', ') : roles, lastSignInAt]
+  const { id, username, displayName, roles, lastSignInAt } = entry as unknown as User // the shape of /api/users
+  return [id, username, displayName, Array.isArray(roles) ? roles.join(', ') : roles, lastSignInAt]
 }
 
-async function findUser(client: ApiClient, username: string): Promise<User> {
+/** The user of this name, however it is written. */
+export async function findUser(client: ApiClient, username: string): Promise<User> {
   const items = await listItems(client, '/api/users') as unknown as User[] // the shape of /api/users
   const found = items.find((entry) => entry.username.toLowerCase() === username.toLowerCase())
   if (found === undefined) throw new CommandFailure('NOT_FOUND', `There is no user "${username}".`, 'See the names with: npx shopdb user list')

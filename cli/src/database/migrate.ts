@@ -43,8 +43,7 @@ export async function downgrade(run: Run, steps: number, chainName: string, isAg
 
 /** Writes the next file of core's chain from the declared tables. */
 export async function writeMigration(run: Run, title: string | undefined): Promise<void> {
-  const module: string = '@shopdb/server/migration-chains'
-  const { writeCoreMigration } = await import(module) as { writeCoreMigration: (title?: string) => { file: string; operations: unknown[] } | null } // beside the chains
-  const written = writeCoreMigration(title)
+  const { writeCoreMigration } = await import('@shopdb/server/migration-chains')
+  const written = writeCoreMigration(title?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || undefined)
   run.print({ written }, () => written === null ? 'The migrations already lead to the declared tables.' : `Wrote ${written.file} (${written.operations.length} operations). Read it before you commit it.`)
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Database } from '@shopdb/server/platform/database/database'
 import type { MigrationChain, Migrator } from '@shopdb/server/platform/migrations/migrator'
 import { loadServerConfig } from '../server-config.ts'
@@ -11,8 +12,10 @@ export async function withMigrator<T>(work: (opened: OpenedMigrator) => Promise<
   const { createMigrator } = await import('@shopdb/server/platform/migrations/migrator')
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir })
   try {
-    const chains = await readChains(config)
-    return await work({ database, migrator: createMigrator({ database, log: silent, archiveFolder: `${config.dataDir}/archive` }), chains })
+    const migrator = createMigrator({ database, log: silent, archiveFolder: join(config.dataDir, 'archive') })
+    const { migrationChains } = await import('@shopdb/server/migration-chains')
+    const chains = await migrationChains(config)
+    return await work({ database, migrator, chains: await withoutStrangers(migrator, chains) })
   } finally {
     await database.close()
   }
@@ -20,9 +23,8 @@ export async function withMigrator<T>(work: (opened: OpenedMigrator) => Promise<
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** The chains of core and of every plugin that is installed here. */
-async function readChains(config: unknown): Promise<readonly MigrationChain[]> {
-  const module: string = '@shopdb/server/migration-chains'
-  const { migrationChains } = await import(module) as { migrationChains: (config: unknown) => Promise<MigrationChain[]> } // the list of the composition root
-  return migrationChains(config)
+/** A plugin that was never installed has no tables here; its migrations run when it is. */
+async function withoutStrangers(migrator: Migrator, chains: readonly MigrationChain[]): Promise<MigrationChain[]> {
+  const known = new Set((await migrator.status(chains)).filter(({ applied }) => applied.length > 0).map(({ name }) => name))
+  return chains.filter(({ name }) => name === 'core' || known.has(name))
 }

@@ -11,7 +11,7 @@ $programs = "HKLM:\\$uninstall", "HKLM:\\Software\\WOW6432Node\\Microsoft\\Windo
 $system = Get-CimInstance Win32_ComputerSystem
 $os = Get-CimInstance Win32_OperatingSystem
 @{
-  computer = $system | Select-Object Name, DNSHostName, Manufacturer, Model, UserName, TotalPhysicalMemory
+  computer = $system | Select-Object Name, DNSHostName, Domain, Manufacturer, Model, UserName, TotalPhysicalMemory
   bios = Get-CimInstance Win32_BIOS | Select-Object SerialNumber
   system = $os | Select-Object Caption, Version, @{ n = 'LastBoot'; e = { Utc $_.LastBootUpTime } }
   processors = @(Get-CimInstance Win32_Processor | Select-Object Name, NumberOfCores)

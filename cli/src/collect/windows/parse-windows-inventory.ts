@@ -8,7 +8,7 @@ type Program = { DisplayName: string; DisplayVersion?: string | null; Publisher?
 
 /** What the script of inventory-script.ts prints. */
 type WindowsInventory = {
-  computer?: { Name?: string; DNSHostName?: string; Manufacturer?: string; Model?: string; UserName?: string | null; TotalPhysicalMemory?: number } | null
+  computer?: { Name?: string; DNSHostName?: string; Domain?: string; Manufacturer?: string; Model?: string; UserName?: string | null; TotalPhysicalMemory?: number } | null
   bios?: { SerialNumber?: string } | null
   system?: { Caption?: string; Version?: string; LastBoot?: string } | null
   processors?: { Name?: string; NumberOfCores?: number }[]
@@ -31,6 +31,7 @@ export function parseWindowsInventory(output: string): Partial<ComputerRecord> {
   const primary = primaryInterface(inventory, interfaces)
   return present({
     hostname: computer?.DNSHostName ?? computer?.Name,
+    domain: computer?.Domain,
     serialNumber: inventory.bios?.SerialNumber,
     manufacturer: computer?.Manufacturer,
     model: computer?.Model,

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createDataFolder, runShopdb, startServerDouble } from './testing.ts'
+
+/** No server runs here: every command opens the database itself. The tests go on from one another, as a person would. */
+let site: ReturnType<typeof createDataFolder>
+beforeAll(() => { site = createDataFolder() })
+afterAll(() => site.remove())
+
+const run = (argumentList: readonly string[], input = '') => runShopdb(argumentList, { dataFolder: site.dataFolder, input })
+const json = async (...argumentList: string[]) => JSON.parse((await run([...argumentList, '--json'])).output)
+const usernames = async () => (await json('user', 'list')).items.map(({ username }: { username: string }) => username)
+
+it('examines an installation before its first start', async () => {
+  const ending = await run(['doctor'])
+  expect(ending.status).toBe(0)
+  expect(ending.output).toContain('does not exist yet')
+  expect(existsSync(join(site.dataFolder, 'shopdb.sqlite'))).toBe(false)
+})
+
+it('brings the tables of core and no others', async () => {
+  expect((await json('db', 'status')).pending).toBeGreaterThan(0)
+  expect((await json('db', 'upgrade')).applied).toContainEqual({ chain: 'core', file: expect.stringMatching(/^0001-/) })
+  expect(await json('db', 'status')).toMatchObject({ pending: 0, chains: [{ name: 'core' }] })
+  expect((await run(['db', 'upgrade'])).output).toBe('Nothing waited.\n')
+})
+
+it('creates users and their tokens', async () => {
+  expect(await run(['user', 'create', 'anna', '--role', 'administrator', '--password-stdin'], 'correct horse battery staple\n')).toMatchObject({ status: 0, errors: '' })
+  expect(await run(['user', 'create', 'ANNA', '--password-stdin'], 'correct horse battery staple\n')).toMatchObject({ status: 1, errors: expect.stringContaining('error DUPLICATE') })
+  expect(await run(['user', 'set-password', 'anna', '--password-stdin'], 'another horse battery staple\n')).toMatchObject({ status: 0 })
+  expect(await run(['token', 'create', 'agents', '--scope', 'collector:computers'])).toMatchObject({ status: 2, errors: expect.stringContaining('--user <username>') })
+  expect(await json('token', 'create', 'agents', '--scope', 'collector:computers', '--user', 'anna')).toMatchObject({ token: expect.stringMatching(/^shopdb_/), username: 'anna' })
+  expect(await json('token', 'list')).toMatchObject({ items: [{ name: 'agents', scopes: ['collector:computers'] }] })
+  expect(await run(['token', 'revoke', '1'])).toMatchObject({ status: 0 })
+  expect(await usernames()).toEqual(['anna'])
+})
+
+it('disables and enables a plugin', async () => {
+  expect((await json('plugin', 'list')).items).toContainEqual(expect.objectContaining({ name: 'computers', state: 'active' }))
+  expect(await run(['plugin', 'disable', 'computers'])).toMatchObject({ status: 0, output: 'The plugin computers is disabled.\n' })
+  expect((await json('plugin', 'list')).items).toContainEqual(expect.objectContaining({ name: 'computers', state: 'disabled' }))
+  expect(await run(['plugin', 'enable', 'computers'])).toMatchObject({ status: 0 })
+  expect(await run(['plugin', 'enable', 'nothing'])).toMatchObject({ status: 1, errors: expect.stringContaining('error PLUGIN_NOT_FOUND') })
+})
+
+it('backs up and restores everything', async () => {
+  expect(await run(['db', 'backup', 'before.backup'])).toMatchObject({ status: 0, errors: '' })
+  expect(await run(['db', 'backup', 'before.backup'])).toMatchObject({ status: 1, errors: expect.stringContaining('error FILE_EXISTS') })
+  await run(['user', 'create', 'bert', '--password-stdin'], 'correct horse battery staple\n')
+  expect(await usernames()).toEqual(['anna', 'bert'])
+  expect(await run(['db', 'restore', 'before.backup'])).toMatchObject({ status: 2, errors: expect.stringContaining('Add --yes.') })
+  expect(await run(['db', 'restore', 'before.backup', '--yes'])).toMatchObject({ status: 0, errors: '' })
+  expect(await usernames()).toEqual(['anna'])
+  expect(readdirSync(site.dataFolder).some((name) => name.startsWith('shopdb.sqlite.before-'))).toBe(true)
+})
+
+it('keeps the database when a backup is broken', async () => {
+  expect(await run(['db', 'restore', 'shopdb.sqlite', '--yes'])).toMatchObject({ status: 1 })
+  expect(await usernames()).toEqual(['anna'])
+})
+
+it('does not restore under a running server', async () => {
+  const server = await startServerDouble(() => ({ body: {} }))
+  site.writeServerFile({ url: server.url })
+  expect(await run(['db', 'restore', 'before.backup', '--yes'])).toMatchObject({ status: 1, errors: expect.stringContaining('error STATE_CONFLICT') })
+  await server.close()
+  expect(await usernames()).toEqual(['anna'])
+})
