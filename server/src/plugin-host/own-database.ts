@@ -1,6 +1,6 @@
 import type { OwnDatabase, OwnTransaction, Row, SqlQuery } from '@shopdb/plugin-api'
 import type { Database, SqlValue, Transaction } from '../platform/database/database.ts'
-import { assertOwnStatement, assertOwnTable } from './own-statement.ts'
+import { assertOwnStatement, assertOwnTable, type TableScope } from './own-statement.ts'
 import type { PluginSubject } from './plugin-subject.ts'
 
 /** The handle a plugin gets for its tables. `foreignTables` are all others the host knows of, now. */
@@ -18,8 +18,6 @@ export function createOwnDatabase(database: Database, subject: PluginSubject, fo
     write: (work) => database.write((transaction) => work(ownTransaction(transaction, scope))),
   }
 }
-
-export type TableScope = { plugin: string; own: ReadonlySet<string>; plain: ReadonlySet<string>; foreign: () => ReadonlySet<string> }
 
 function ownTransaction(transaction: Transaction, scope: TableScope): OwnTransaction {
   return {

@@ -1,4 +1,5 @@
-import type { TableScope } from './own-database.ts'
+/** Which tables a plugin may name. `foreign` are all others the host knows of, now. */
+export type TableScope = { plugin: string; own: ReadonlySet<string>; plain: ReadonlySet<string>; foreign: () => ReadonlySet<string> }
 
 /** Catalogues of the engines: what a plugin has is in its manifest. */
 const catalogue = /^(sqlite_|pg_|information_schema$|mysql$|performance_schema$|sys$)/i

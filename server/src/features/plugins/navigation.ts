@@ -11,6 +11,10 @@ type Owned = { entry: NavigationEntry; plugin: string | null }
 export function createNavigation(coreEntries: readonly NavigationEntry[]) {
   const entries: Owned[] = coreEntries.map((entry) => ({ entry, plugin: null }))
 
+  /** Sections stand as core names them first; those of plugins alone come last. */
+  const sections = [...new Set(coreEntries.map(({ section = null }) => section))]
+  const placeOf = ({ section }: NavigationItem): number => (sections.includes(section) ? sections.indexOf(section) : sections.length)
+
   function remove({ name }: PluginHandle, removed: readonly NavigationEntry[]): void {
     for (const entry of removed) {
       const at = entries.findIndex((owned) => owned.plugin === name && owned.entry === entry)
@@ -25,9 +29,11 @@ export function createNavigation(coreEntries: readonly NavigationEntry[]) {
         added: ({ name }, added) => void entries.push(...added.map((entry) => ({ entry, plugin: name }))),
         removed: remove,
       })),
-    /** What this caller may see, in order. */
-    itemsFor: (caller: Caller): NavigationItem[] =>
-      entries.filter(({ entry }) => entry.permission === undefined || caller.may(entry.permission)).map(toItem).toSorted((one, other) => one.order - other.order || one.title.localeCompare(other.title)),
+    /** What this caller may see: by section, order and title. */
+    itemsFor: (caller: Caller): NavigationItem[] => {
+      const visible = entries.filter(({ entry }) => entry.permission === undefined || caller.may(entry.permission)).map(toItem)
+      return visible.toSorted((one, other) => placeOf(one) - placeOf(other) || one.order - other.order || one.title.localeCompare(other.title))
+    },
   }
 }
 
