@@ -5,8 +5,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // An answer of the API opened as a page (an uploaded SVG, say) may run and load nothing.
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox",
+  // An answer of the API opened as a page (an uploaded SVG, say) may run and load nothing. No `sandbox`: it would keep
+  // browsers from showing an attached PDF.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'cache-control': 'no-store',
 }
 
