@@ -146,6 +146,23 @@ describe.each(testDatabases())('migrations on $engine', ({ engine, create }) => 
     expect((await migrator.status([core()]))[0]).toMatchObject({ pending: [], halfApplied: [] })
   })
 
+  test('values that failed in a later batch are computed from there on, the batches before are not touched again', async () => {
+    writeMigration(folder, [log])
+    await migrator.upgrade([core()])
+    const rows = Array.from({ length: 1100 }, (_, index) => [index + 1, 0, `m${index === 699 ? 9 : index}`])
+    await database.write((transaction) => transaction.insertRows('readings', ['id', 'value', 'meta'], rows))
+    put('0002-label.json', [
+      { op: 'addColumn', table: 'readings', column: 'label', definition: { type: 'string(20)', nullable: true } },
+      { op: 'addIndex', table: 'readings', columns: ['label'], unique: true },
+      { op: 'data', table: 'readings', set: { label: { upper: { column: 'meta' } } } },
+    ])
+    await expect(migrator.upgrade([core()])).rejects.toMatchObject({ code: 'DUPLICATE' })
+    expect(await database.all('select count(*) as n from readings where label is not null')).toEqual([{ n: 500 }])
+    await database.write((transaction) => transaction.runMany('update readings set label = ?, meta = ? where id = ?', [['kept', 'x', 3], [null, 'm699', 700]]))
+    await migrator.upgrade([core()])
+    expect(await database.all('select id, label from readings where id in (3, 700, 1100) order by id')).toEqual([{ id: 3, label: 'kept' }, { id: 700, label: 'M699' }, { id: 1100, label: 'M1099' }])
+  })
+
   test('an interrupted downgrade is finished by the next', async () => {
     writeMigration(folder, [assets, computers])
     await migrator.upgrade([core()])
