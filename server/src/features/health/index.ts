@@ -2,6 +2,7 @@ import { contractVersion, productVersion } from '@shopdb/contract/version'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Feature } from '../../feature.ts'
 import type { HealthRegistry } from '../../platform/http/health-registry.ts'
+import { systemPermissions } from '../../platform/http/system-routes.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 
@@ -28,4 +29,4 @@ async function answerHealth(platform: Platform, health: HealthRegistry, request:
   return { status, version: productVersion, contractVersion, nodeVersion: process.versions.node, components, plugins: health.plugins() }
 }
 
-export const healthFeature: Feature = { name: 'health', routes: healthRoutes }
+export const healthFeature: Feature = { name: 'health', permissions: systemPermissions, routes: healthRoutes }

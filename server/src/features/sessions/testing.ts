@@ -9,7 +9,6 @@ import { openDatabase } from '../../platform/database/open-database.ts'
 import { testDatabases } from '../../platform/database/testing.ts'
 import { createHttpServer, type HostServer } from '../../platform/http/host-server.ts'
 import { createLogger } from '../../platform/http/logger.ts'
-import { systemPermissions } from '../../platform/http/system-routes.ts'
 import { createMigrator } from '../../platform/migrations/migrator.ts'
 import { writeMigration } from '../../platform/migrations/write-migration.ts'
 import { createPermissionRegistry } from '../../platform/permission-registry.ts'
@@ -44,7 +43,7 @@ export async function startTestServer(env: EnvironmentVariables = {}, more: read
   const log = createLogger('info', { write: (line: string) => void lines.push(JSON.parse(line)) })
   const resources: ResourceRegistry = { get: () => undefined, all: () => [], add: () => {}, remove: () => {}, generation: 0, specific: async (_reader, model) => model }
   const platform: Platform = { config, log, database, resources, permissions: createPermissionRegistry(), settings: createSettingRegistry(), auth: createAuth(config, now), now }
-  platform.permissions.add([...systemPermissions, ...features.flatMap((feature) => feature.permissions ?? [])])
+  platform.permissions.add([...features.flatMap((feature) => feature.permissions ?? [])])
   const host = createHttpServer({ config, log, authenticate: createAuthenticate(platform), now })
   for (const feature of features) await feature.routes?.(host.app, platform)
   for (const feature of features) await feature.start?.(platform)
