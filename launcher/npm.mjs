@@ -37,7 +37,7 @@ export function runNpm(nodePath, argumentList, folder) {
 /** Runs a program with the given Node first on the search path; resolves to `{ status, output }`. */
 export function runQuietly(nodePath, argumentList, folder, extraEnvironment = {}) {
   return new Promise((resolve, reject) => {
-    const environment = { ...withNodeFirst(process.env, nodePath), ...extraEnvironment }
+    const environment = { ...withNodeFirst(process.env, nodePath), NO_COLOR: '1', ...extraEnvironment }
     const child = spawn(nodePath, argumentList, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
     const stopChild = () => child.kill()
     process.once('exit', stopChild)

@@ -9,6 +9,7 @@ const crashSignals = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE'
 const forwardedSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGBREAK']
 const settledMilliseconds = 10_000
 const restartsAllowed = 10
+const parentLookMilliseconds = 500
 const restartWindowMilliseconds = 5 * 60_000
 
 /** Runs the program to its end and resolves to how it ended: `{ status, signal }`. */
@@ -18,9 +19,11 @@ export function runProgram(nodePath, argumentList, environment, withChannel = fa
     const stdio = withChannel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
     const child = spawn(nodePath, argumentList, { cwd: projectFolder, env: environment, stdio, windowsHide: true })
     const stopForwarding = forwardSignals(child)
+    const stopFollowing = followNpm(child)
     child.on('error', reject)
     child.on('exit', (status, signal) => {
       stopForwarding()
+      stopFollowing()
       resolve({ status, signal })
     })
   })
@@ -57,6 +60,17 @@ function forwardSignals(child) {
     return () => process.off(signal, forward)
   })
   return () => stops.forEach((stop) => stop())
+}
+
+/**
+ * npm runs scripts in a shell and passes a signal to the shell only, which dies of it and leaves us behind: `kill` on
+ * `npm start` would leave a server that holds its port.
+ */
+function followNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return () => {}
+  const shell = process.ppid
+  const timer = setInterval(() => void (process.ppid === shell || child.kill('SIGTERM')), parentLookMilliseconds)
+  return () => clearInterval(timer)
 }
 
 /** Ends this process as the program ended, so that scripts and service managers see the same. */

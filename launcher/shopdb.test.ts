@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { restartExitCode } from '@shopdb/contract/server-file'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -123,6 +125,16 @@ const starts = readFileSync('starts', 'utf8').length\n`
     await new Promise((resolve) => { server.child.stdout?.once('data', resolve) })
     server.child.kill('SIGTERM')
     expect(await server.ended).toMatchObject({ status: 0, output: 'ready\nstopping\n' })
+  })
+
+  it.skipIf(process.platform === 'win32')('stops when npm is told to stop, of which only its shell hears', async () => {
+    clone.write('cli/src/main.ts', "process.on('SIGTERM', () => { console.log('stopping'); process.exit(0) }); setInterval(() => {}, 1000); console.log('ready')")
+    clone.write('start.mjs', "import { spawn } from 'node:child_process'\nspawn(process.execPath, ['launcher/shopdb.mjs', 'serve'], { stdio: 'inherit' })\nsetInterval(() => {}, 1000)")
+    const shell = spawn(process.execPath, ['start.mjs'], { cwd: clone.folder, env: { ...process.env, ...clone.environment, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const output = text(shell.stdout)
+    await new Promise((resolve) => { shell.stdout.once('data', resolve) })
+    shell.kill('SIGTERM')
+    expect(await output).toBe('ready\nstopping\n')
   })
 
   it('learns that its launcher was killed', async () => {

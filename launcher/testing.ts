@@ -32,6 +32,8 @@ export type Ending = { status: number | null; signal: string | null; output: str
 /** A fresh clone in a folder with spaces, with a program in place of the command line and npm without a network. */
 export type Clone = {
   folder: string
+  /** What leads the launcher to the npm of this clone. */
+  environment: NodeJS.ProcessEnv
   write: (path: string, content: string) => void
   /** What npm and Vite were asked to do so far. */
   work: () => string[]
@@ -57,14 +59,17 @@ export function createClone(): Clone {
   writeFileSync(join(dirname(npmPath), 'package.json'), '{"type":"module"}')
   writeFileSync(npmPath, npmDouble)
 
+  const npmEnvironment = { npm_execpath: npmPath, NPM_LOG: logPath }
+
   const start: Clone['start'] = (argumentList, environment = {}, nodeOptions = []) => {
     const child = spawn(process.execPath, [...nodeOptions, join(folder, 'launcher', 'shopdb.mjs'), ...argumentList],
-      { cwd: parent, env: { ...process.env, npm_execpath: npmPath, NPM_LOG: logPath, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+      { cwd: parent, env: { ...process.env, ...npmEnvironment, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
     const ended = Promise.all([text(child.stdout), text(child.stderr), new Promise<[number | null, string | null]>((resolve) => { child.on('close', (status, signal) => resolve([status, signal])) })])
     return { child, ended: ended.then(([output, errors, [status, signal]]) => ({ output, errors, status, signal })) }
   }
   return {
     folder,
+    environment: npmEnvironment,
     write,
     work: () => (existsSync(logPath) ? readFileSync(logPath, 'utf8').trim().split('\n').map((line) => line.trim()) : []),
     start,
