@@ -1,33 +1,25 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
+import { directKitImports } from './build/direct-kit-imports.ts'
+import { layerOrder } from './build/layer-order.ts'
+import { preloadFonts } from './build/preload-fonts.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-/** The two fonts every page needs are asked for with the document, so that text does not change its face after paint. */
-function preloadFonts(): Plugin {
-  const needed = /ibm-plex-(sans-latin-wght-normal|mono-latin-400-normal)-.*\.woff2$/
-  return {
-    name: 'shopdb-preload-fonts',
-    transformIndexHtml: {
-      order: 'post',
-      handler: (_html, context) =>
-        Object.keys(context.bundle ?? {}).filter((file) => needed.test(file)).sort().map((file) => ({
-          tag: 'link',
-          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: true },
-          injectTo: 'head' as const,
-        })),
-    },
-  }
-}
 
 /** Entries that plugins import by the import map keep one address over all releases. */
 const stableEntries = new Set(['vue', 'ui'])
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: here('.'),
-  plugins: [vue(), preloadFonts()],
-  resolve: { alias: [{ find: /^@shopdb\/ui$/, replacement: here('./src/ui/index.ts') }] },
+  plugins: [directKitImports(here('./src/ui/index.ts')), vue(), preloadFonts(), layerOrder()],
+  resolve: {
+    alias: [
+      { find: /^@shopdb\/ui$/, replacement: here('./src/ui/index.ts') },
+      // The router's production build; the plain one brings hooks for developer tools into every first load.
+      ...(command === 'build' ? [{ find: /^vue-router$/, replacement: 'vue-router/dist/vue-router.esm-browser.prod.js' }] : []),
+    ],
+  },
   define: {
     __VUE_OPTIONS_API__: 'true',
     __VUE_PROD_DEVTOOLS__: 'false',
@@ -56,4 +48,4 @@ export default defineConfig({
       },
     },
   },
-})
+}))

@@ -1,16 +1,16 @@
 import { request } from './request.ts'
 
-export type SignInSession = { id: number | string; userAgent?: string | null; ipAddress?: string | null; ip?: string | null; createdAt?: string | null; lastUsedAt?: string | null; current?: boolean }
-export type ApiToken = { id: number; name: string; scopes?: readonly string[]; createdAt?: string | null; lastUsedAt?: string | null; expiresAt?: string | null; version?: number }
+export type SignInSession = { id: number; device: string; ip: string; startedAt: string; lastUsedAt: string; current: boolean }
+export type ApiToken = { id: number; name: string; scopes: readonly string[]; username: string; createdAt: string; lastUsedAt: string | null; expiresAt: string | null }
 export type CreatedToken = ApiToken & { token: string }
 
 export async function listSessions(): Promise<readonly SignInSession[]> {
-  const answer = await request<{ items: readonly SignInSession[] }>('GET', '/api/auth/sessions')
+  const answer = await request<{ items: readonly SignInSession[] }>('GET', '/api/sessions')
   return answer.items
 }
 
-export function revokeSession(id: number | string): Promise<void> {
-  return request('DELETE', `/api/auth/sessions/${id}`)
+export function revokeSession(id: number): Promise<void> {
+  return request('DELETE', `/api/sessions/${id}`)
 }
 
 export async function listTokens(): Promise<readonly ApiToken[]> {
@@ -23,5 +23,5 @@ export function createToken(name: string, scopes: readonly string[], expiresAt: 
 }
 
 export function revokeToken(token: ApiToken): Promise<void> {
-  return request('DELETE', `/api/tokens/${token.id}`, { version: token.version })
+  return request('DELETE', `/api/tokens/${token.id}`)
 }

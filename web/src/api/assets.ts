@@ -5,9 +5,10 @@ export type PositionSource = 'asset' | 'related' | 'location'
 export type AssetPosition = { floorPlanId: number; x: number; y: number; source: PositionSource; viaAssetId?: number | null }
 export type Provenance = { source: string | null; at: string | null; locked?: boolean }
 export type AssetReference = { id: number; assetNumber: string | null; name: string | null; type: string; statusId: number | null }
-export type AssetRelationship = { id: number; typeId: number; label: string; direction: 'out' | 'in'; asset: AssetReference }
+export type AssetRelationship = { id: number; typeId: number; version: number; label: string; direction: 'out' | 'in'; asset: AssetReference }
 
 export type FieldChange = { field: string; title: string; before: unknown; after: unknown }
+export type RowEntry = { table: string; title: string; action: 'added' | 'changed' | 'removed'; changes: readonly FieldChange[] }
 export type HistoryEntry = {
   id: number
   at: string
@@ -16,6 +17,7 @@ export type HistoryEntry = {
   source: string | null
   requestId: string | null
   changes: readonly FieldChange[]
+  rows?: readonly RowEntry[]
 }
 export type HistoryPage = { items: readonly HistoryEntry[]; nextCursor: string | null }
 
@@ -32,7 +34,7 @@ export function addRelationship(typeId: number, fromAssetId: number, toAssetId: 
   return request('POST', '/api/relationships', { json: { typeId, fromAssetId, toAssetId } })
 }
 
-export function removeRelationship(id: number, version?: number): Promise<void> {
+export function removeRelationship(id: number, version: number): Promise<void> {
   return request('DELETE', `/api/relationships/${id}`, { version })
 }
 
@@ -42,5 +44,5 @@ export function lockFields(id: number, fields: Readonly<Record<string, boolean>>
 
 /** Null takes the asset's own position away; it then stands where a related asset or its location stands. */
 export function placeAsset(id: number, version: number, position: { mapX: number; mapY: number } | null): Promise<RecordItem> {
-  return request('PUT', `/api/assets/${id}/position`, { json: position ?? { mapX: null, mapY: null }, version })
+  return request('PUT', `/api/assets/${id}/position`, { json: position, version })
 }

@@ -9,8 +9,7 @@ export type FieldDescription = {
   format?: FieldSchema['format'] | null
   required: boolean
   readOnly: boolean
-  identifier?: boolean
-  unique?: boolean
+  isIdentifier?: boolean
   reference: string | null
   labelName: string | null
   filter: boolean
@@ -27,7 +26,7 @@ export type FieldDescription = {
   maxLength?: number | null
 }
 
-export type CollectionDescription = { name: string; title: string; resource: string; fields: readonly FieldDescription[] }
+export type CollectionDescription = { name: string; title: string; resource: string; path: string | null; ownerField: string | null; fields: readonly FieldDescription[] }
 
 /** Everything the browser knows of a resource: lists, forms and details are drawn from it alone. */
 export type ResourceDescription = {
@@ -38,6 +37,8 @@ export type ResourceDescription = {
   icon: string | null
   path: string
   kind: string
+  /** What it is stored and addressed as: `assets` for every asset type. */
+  base: string
   plugin: string | null
   label: string
   permissions: { read: string; write: string; delete: string }

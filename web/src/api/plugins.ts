@@ -8,10 +8,10 @@ export type PluginState = {
   description?: string | null
   title?: string | null
   coreVersion?: string | null
-  bundled?: boolean
-  dependencies?: readonly string[]
-  error?: string | { message?: string; code?: string; fix?: string } | null
-  findings?: readonly (PluginFinding | string)[]
+  reason?: string | null
+  blockedBy?: readonly string[]
+  error?: { message?: string; code?: string } | null
+  findings?: readonly PluginFinding[]
 }
 
 export async function listPlugins(): Promise<readonly PluginState[]> {

@@ -2,7 +2,7 @@ import { computed, readonly, shallowRef } from 'vue'
 import { ApiProblem } from './problem.ts'
 import { request } from './request.ts'
 
-export type SignedInUser = { id: number; username: string; name: string | null }
+export type SignedInUser = { id: number; username: string; displayName: string | null }
 export type Session = { user: SignedInUser; permissions: readonly string[] }
 
 const current = shallowRef<Session | null>(null)
@@ -39,7 +39,7 @@ export function forgetSession(): void {
   current.value = null
 }
 
-export function setupState(): Promise<{ setupRequired: boolean }> {
+export function setupState(): Promise<{ required: boolean }> {
   return request('GET', '/api/auth/setup')
 }
 

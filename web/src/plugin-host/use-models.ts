@@ -29,7 +29,7 @@ function createModels(): Models {
   const query = useQuery({ queryKey: ['models', user], queryFn: listModels, staleTime: 60_000, enabled: computed(() => user.value !== null) }, queryClient)
   const models = computed(() => query.data.value ?? [])
   const names = computed(() => new Map(models.value.map((model) => [model.name, model])))
-  const kinds = computed(() => new Map(models.value.flatMap((model) => [[model.singular, model], [model.name, model], [model.kind, model]] as const)))
+  const kinds = computed(() => new Map(models.value.flatMap((model) => [[model.title, model], [model.singular, model], [model.name, model], [model.kind, model]] as const)))
   return {
     models,
     byName: (name) => names.value.get(name),
@@ -40,7 +40,7 @@ function createModels(): Models {
   }
 }
 
-/** Asset types are known by their plugin and type; everything else by its own name. */
+/** Assets of every type are stored and shown in one way. */
 export function isAssetModel(model: ResourceDescription): boolean {
-  return model.name === 'assets' || model.kind.includes('.')
+  return model.base === 'assets'
 }

@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
       { path: '', component: () => import('../features/home/home-page.vue') },
       { path: 'map', component: () => import('../features/map/map-page.vue') },
       { path: 'plugins', component: () => import('../features/plugins/plugin-page.vue') },
+      { path: 'users', component: () => import('../features/users/user-page.vue') },
       { path: 'tokens', component: () => import('../features/users/token-page.vue') },
       { path: 'profile', component: () => import('../features/session/profile-page.vue') },
       { path: ':resource([a-z][a-z0-9]*)', component: () => import('./resource-route.vue'), meta: { view: 'list' } },
@@ -33,8 +34,8 @@ export function createShopRouter(): Router {
     }
     if (session.value) return true
     asked = false
-    const state = await setupState().catch(() => ({ setupRequired: false }))
-    return state.setupRequired ? { path: '/setup' } : { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+    const state = await setupState().catch(() => ({ required: false }))
+    return state.required ? { path: '/setup' } : { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })
   // After an upgrade of the server the chunks of the page before are gone; the new page is at the same address.
   router.onError((error, to) => {

@@ -11,7 +11,7 @@ const monoFormats = new Set(['ipv4', 'ipv6', 'ip', 'mac', 'uuid'])
 export function presentationOf(field: FieldDescription): Presentation {
   if (field.reference === 'statuses') return 'status'
   if (field.reference) return 'reference'
-  if (field.identifier || monoNames.test(field.name) || monoFormats.has(field.format ?? '') || field.widget === 'mac' || field.widget === 'ip') return 'mono'
+  if ((field.isIdentifier && field.name !== 'name') || monoNames.test(field.name) || monoFormats.has(field.format ?? '') || field.widget === 'mac' || field.widget === 'ip') return 'mono'
   if (field.format === 'date-time') return 'datetime'
   if (field.format === 'date') return 'date'
   if (field.format === 'uri' || field.widget === 'url') return 'url'
@@ -46,7 +46,14 @@ export function resourceTitle(model: ResourceDescription, one = false): string {
   return te(key) ? t(key) : one ? model.title : model.titlePlural
 }
 
-const hostFields = new Set(['id', 'version', 'createdAt', 'modifiedAt', 'deletedAt', 'archivedAt', 'mapX', 'mapY'])
+/** A resource's name inside an English sentence starts small, unless it is an abbreviation. */
+export function nameInSentence(model: ResourceDescription, one = false): string {
+  const { locale } = useMessages()
+  const title = resourceTitle(model, one)
+  return locale.value === 'en' && !/^[A-Z][A-Z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+}
+
+const hostFields = new Set(['id', 'version', 'createdAt', 'modifiedAt', 'deletedAt', 'imageHash'])
 
 /** What a form asks for: everything people may write, in the declared order. */
 export function formFields(model: ResourceDescription): FormFieldSpec[] {

@@ -2,15 +2,16 @@ import type { GridColumn } from '@shopdb/ui'
 import type { FieldDescription, ResourceDescription } from '../../api/models.ts'
 import { columnWidth, fieldTitle, presentationOf } from './field-presentation.ts'
 
-const never = new Set(['id', 'version', 'deletedAt', 'mapX', 'mapY', 'position', 'provenance'])
-
-/** The type stands in the list of all assets, whether or not the model names it as a field. */
-const typeField: FieldDescription = { name: 'typeTitle', title: 'Type', type: 'string', required: false, readOnly: true, reference: null, labelName: null, filter: false, sort: false, searched: false, list: 25 }
+const never = new Set(['id', 'version', 'deletedAt', 'mapX', 'mapY', 'imageHash', 'notes'])
 
 export function listFields(model: ResourceDescription): FieldDescription[] {
-  const fields = model.fields.filter((field) => !never.has(field.name) && field.type !== 'object')
-  const withType = model.name === 'assets' && !fields.some((field) => /^type/.test(field.name)) ? [...fields, typeField] : fields
-  return [...withType].sort((one, other) => rank(model, one) - rank(model, other))
+  const fields = model.fields.filter((field) => !never.has(field.name) && field.type !== 'object' && !(isOwnType(model) && field.name === 'typeId'))
+  return fields.sort((one, other) => rank(model, one) - rank(model, other))
+}
+
+/** In the list of one type the type would be the same in every row. */
+function isOwnType(model: ResourceDescription): boolean {
+  return model.base === 'assets' && model.name !== 'assets'
 }
 
 /** The field that names a record leads, then the columns shown from the start, then the rest. */
