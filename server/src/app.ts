@@ -7,7 +7,7 @@ import { coreFeatures } from './core-features.ts'
 import { coreNavigation } from './core-navigation.ts'
 import { coreResources, coreTables } from './core-tables.ts'
 import type { Feature } from './feature.ts'
-import { assetRules, assetTypesPoint, createAssetTypes, createScope, createVisibilityCheck, registerAssetRoutes, resolveAssetPosition, type AssetTypes } from './features/assets/index.ts'
+import { assetRules, assetsForPlugin, assetTypesPoint, auditForPlugin, createAssetTypes, createScope, createVisibilityCheck, modelForCreate, registerAssetRoutes, resolveAssetPosition, type AssetTypes } from './features/assets/index.ts'
 import { createCollectors, createIngest, registerCollectorRoutes, type Collectors } from './features/collector/index.ts'
 import { locationRules } from './features/locations/index.ts'
 import { createPluginsFeature } from './features/plugins/index.ts'
@@ -104,7 +104,7 @@ function createRecordServices(platform: Platform, types: AssetTypes): RecordServ
   const rules: RecordRulesRegistry = new Map([['assets', assetRules(types)], ['locations', locationRules], ['relationships', relationshipRules]])
   const lists = createListEngine(platform.database, platform.resources, platform.now)
   const writer = createRecordWriter({ platform, validator: createInputValidator(), rules, committed: lists.invalidate })
-  return { platform, writer, lists, rules, read: createRecordReader(platform, rules), scopeOf: createScope(platform, types), assertVisible: createVisibilityCheck(platform, types) }
+  return { platform, writer, lists, rules, read: createRecordReader(platform, rules), scopeOf: createScope(platform, types), assertVisible: createVisibilityCheck(platform, types), modelForCreate: (model, body) => modelForCreate(platform.resources, types, model, body) }
 }
 
 type PluginParts = { platform: Platform; host: HostServer; records: RecordServices; collectors: Collectors; assetTypes: AssetTypes; migrator: Migrator }
@@ -124,6 +124,8 @@ function createPlugins({ platform, host, records, collectors, assetTypes, migrat
     bindRoutes: (plugin, model) => registerRecordRoutes(plugin.http, records, model),
     listener: { added: (file, typeId, model) => collectors.add(file.schema, typeId, model), removed: (model) => collectors.remove(model) },
   }))
+  plugins.provideContext('assets', { provide: (plugin) => assetsForPlugin(records, assetTypes, plugin) })
+  plugins.provideContext('auditLog', { provide: (plugin) => auditForPlugin(records, plugin) })
   plugins.provideContext('resolveAssetPosition', { provide: () => (assetId: number) => resolveAssetPosition(database, assetId) })
 
   return plugins
@@ -138,7 +140,8 @@ async function specificModel(platform: Platform, types: AssetTypes | undefined, 
   if (model.base !== 'assets') return model
   const [asset] = await reader.all('select typeid from assets where id = ?', [id])
   const kind = asset ? types?.byId(Number(asset.typeid))?.kind : undefined
-  return platform.resources.all().find((candidate) => candidate.kind === kind) ?? platform.resources.get('assets') ?? model
+  const core = platform.resources.get('assets') ?? model
+  return platform.resources.all().find((candidate) => candidate.kind === kind) ?? (kind ? { ...core, kind } : core)
 }
 
 async function closeAll(platform: Platform, host: HostServer, features: readonly Feature[]): Promise<void> {

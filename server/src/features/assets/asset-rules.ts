@@ -6,19 +6,23 @@ import { parseProvenance, type RecordRules, type WriteStep } from '../records/in
 import { resolveAssetPosition } from './positions.ts'
 import type { AssetTypes } from './asset-types.ts'
 
-const tagsInput = { tags: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' } }
+const furtherInput = {
+  type: { type: 'string', maxLength: 65, description: 'The asset type, `<plugin>.<type>`; only where it does not follow from the address.' },
+  tags: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' },
+}
 
 /** What holds for an asset of any type. */
 export function assetRules(types: AssetTypes): RecordRules {
   return {
-    furtherInput: tagsInput,
+    furtherInput,
     beforeWrite: async (step) => {
       const { after, before, model } = step
       if (!before) after.typeid = types.byKind(model.kind)?.id ?? null
+      if (model.name === 'assets') throw new Problem('STATE_CONFLICT', { detail: 'The plugin of this asset is not active, so its type is not known here.', extra: { type: types.byId(Number(after.typeid))?.kind ?? null } })
       if (after.typeid === null) throw new Problem('RULE_BROKEN', { detail: 'An asset is created under its type, for example POST /api/computers.', fields: [{ path: '/type', message: 'is missing' }] })
       if (!before && (after.statusid ?? null) === null) after.statusid = await defaultStatus(step.transaction)
       if ((after.mapx === null) !== (after.mapy === null)) throw new Problem('RULE_BROKEN', { detail: 'A map position needs both values.', fields: [{ path: after.mapx === null ? '/mapX' : '/mapY', message: 'is missing' }] })
-      if (before && step.caller.kind !== 'system') await forgetSentRecord(step)
+      if (before) await forgetSentRecord(step)
     },
     furtherRows: tagRows,
     searchTexts: async (transaction, id) => childTexts(transaction, id),

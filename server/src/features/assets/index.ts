@@ -7,6 +7,8 @@ export { assetTypesPoint, buildTypesOf } from './asset-types-point.ts'
 export { buildAssetType, type AssetTypeModels } from './asset-type-model.ts'
 export { childTexts, assetRules } from './asset-rules.ts'
 export { createAssetTypes, type AssetType, type AssetTypes } from './asset-types.ts'
+export { assetsForPlugin, auditForPlugin } from './for-plugins.ts'
+export { modelForCreate } from './model-for-create.ts'
 export { resolveAssetPosition, type AssetPosition } from './positions.ts'
 export { registerAssetRoutes } from './routes.ts'
 export { createScope, createVisibilityCheck } from './scope.ts'
@@ -16,7 +18,7 @@ export const assetsFeature: Feature = {
   name: 'assets',
   tables: [sightingsTable],
   resources: [{
-    name: 'assettypes', singular: 'asset type', titlePlural: 'Asset types', label: 'name', icon: 'shapes',
+    name: 'assettypes', singular: 'asset type', titlePlural: 'Asset types', label: 'name', icon: 'shapes', readOnly: true,
     schema: { title: 'Asset type', description: 'Declared by plugins; a row stays when its plugin goes, so that assets and history keep their type.', type: 'object', required: ['name', 'title'], properties: { name: uniqueName('Name', 65), title: text('Title', 120, { list: 2, readOnly: true }), plugin: text('Plugin', 32, { list: 3, readOnly: true }) } },
   }],
   permissions: [

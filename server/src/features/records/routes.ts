@@ -21,6 +21,8 @@ export type RecordServices = {
   scopeOf: (model: ResourceModel, caller: Caller, request: ListRequest) => ListScope | Promise<ListScope>
   /** Throws NOT_FOUND when the caller may not see the record. */
   assertVisible: (model: ResourceModel, caller: Caller, id: number) => Promise<void>
+  /** The resource that a new record belongs to, where the body decides it (the type of an asset), and that resource's own. */
+  modelForCreate: (model: ResourceModel, body: unknown) => ResourceModel
 }
 
 type ById = { Params: { id: number } }
@@ -39,12 +41,13 @@ export function registerRecordRoutes(http: FastifyInstance, services: RecordServ
 
   http.get(path, { config: { permission: permissions.read }, schema: { summary: `List ${titlePlural.toLowerCase()}`, tags, querystring: listQuerySchema(model), response: { 200: listSchema(model) } }, validatorCompiler: unchecked, serializerCompiler: asText }, (request, reply) => listRecords(services, model, request, reply))
   http.get<ById>(`${path}/:id`, { config: { permission: permissions.read }, schema: { summary: `Get one ${title}`, tags, params: idSchema, response: one } }, (request, reply) => getRecord(services, model, request.params.id, request, reply))
+  http.get<ById & { Querystring: { limit: number; cursor?: string } }>(`${path}/:id/history`, { config: { permission: permissions.read }, schema: { summary: `Every change of a ${title}, newest first`, tags, params: idSchema, querystring: historyQuery } }, (request) => listHistory(services, model, request))
+  if (model.declaration.readOnly) return
   http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: body('create'), response: { 201: recordSchema(model) } }, ...ignoreBody }, (request, reply) => createRecord(services, model, request, reply))
   http.patch<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Change fields of a ${title}`, tags, params: idSchema, headers: versionHeader, body: body('patch'), response: one }, ...ignoreBody }, (request, reply) => changeRecord(services, model, request, reply, 'patch'))
   http.put<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Replace a ${title}; fields left out become empty`, tags, params: idSchema, headers: versionHeader, body: body('create'), response: one }, ...ignoreBody }, (request, reply) => changeRecord(services, model, request, reply, 'replace'))
   http.delete<ById>(`${path}/:id`, { config: { permission: permissions.delete }, schema: { summary: `Delete a ${title}; it can be restored`, tags, params: idSchema, headers: versionHeader, response: { 204: { type: 'null' } } } }, (request, reply) => deleteRecord(services, model, request, reply))
   http.post<ById>(`${path}/:id/restore`, { config: { permission: permissions.delete }, schema: { summary: `Restore a deleted ${title}`, tags, params: idSchema, response: one } }, (request, reply) => restoreRecord(services, model, request, reply))
-  http.get<ById & { Querystring: { limit: number; cursor?: string } }>(`${path}/:id/history`, { config: { permission: permissions.read }, schema: { summary: `Every change of a ${title}, newest first`, tags, params: idSchema, querystring: historyQuery } }, (request) => listHistory(services, model, request))
 }
 
 const versionHeader = { type: 'object', properties: { 'if-match': { type: 'string', maxLength: 64, description: 'The version you read; or send "version" in the body.' } } } as const
@@ -87,9 +90,11 @@ async function specificModel(services: RecordServices, model: ResourceModel, id:
 }
 
 async function createRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const id = await services.writer.create(model, request.body, writeRequest(request, null))
-  void reply.code(201).header('location', `${model.path}/${id}`)
-  return getRecord(services, model, id, request, reply)
+  const target = services.modelForCreate(model, request.body)
+  if (!request.caller.may(target.permissions.write)) throw new Problem('PERMISSION_MISSING', { extra: { permission: target.permissions.write } })
+  const id = await services.writer.create(target, request.body, writeRequest(request, null))
+  void reply.code(201).header('location', `${target.path}/${id}`)
+  return getRecord(services, target, id, request, reply)
 }
 
 async function changeRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById>, reply: FastifyReply, mode: 'patch' | 'replace'): Promise<unknown> {

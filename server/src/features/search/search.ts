@@ -28,7 +28,7 @@ export async function search(platform: Platform, caller: Caller, query: string, 
   ])
   const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text) }))])
   const byKind = new Map(readable.map((model) => [model.kind, model]))
-  return found.toSorted(compareFound).slice(0, limit).flatMap((entry) => resultOf(entry, byKind.get(entry.document.kind)) ?? [])
+  return found.toSorted(compareFound).slice(0, limit).flatMap((entry) => resultOf(entry, byKind.get(entry.document.kind) ?? ownerless(platform, entry)) ?? [])
 }
 
 /** Ids of the records of these kinds (null: assets of every type) that hold every term; for `q` of a list. */
@@ -85,6 +85,11 @@ function unique(found: readonly Found[]): Found[] {
 
 function compareFound(a: Found, b: Found): number {
   return rank[a.match] - rank[b.match] || a.document.title.length - b.document.title.length || (a.document.title < b.document.title ? -1 : 1)
+}
+
+/** An asset whose plugin is not active is shown as an asset. */
+function ownerless(platform: Platform, { document }: Found): ResourceModel | undefined {
+  return document.kind.includes('.') && !platform.resources.all().some((model) => model.kind === document.kind) ? platform.resources.get('assets') : undefined
 }
 
 function resultOf(found: Found, model: ResourceModel | undefined): SearchResult | null {

@@ -18,6 +18,8 @@ export type ResourceDeclaration = {
   /** Permission noun when it is not the name (children of a resource share its permissions). */
   permissionNoun?: string
   icon?: string
+  /** Records come from the system itself; people read them. */
+  readOnly?: boolean
 }
 
 /** One field of a resource, resolved: everything that reads, writes, lists, validates or shows it uses this. */
