@@ -20,7 +20,7 @@ const roleSchema = {
   type: 'object',
   properties: { id: { type: 'integer' }, ...roleFields, readyMade: { type: 'boolean' }, version: { type: 'integer' }, createdAt: { type: 'string' }, modifiedAt: { type: 'string' } },
 } as const
-const params = { type: 'object', properties: { id: { type: 'integer', minimum: 1 } } } as const
+const params = { type: 'object', properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } as const
 const tags = ['Users and roles']
 
 export function roleRoutes(http: FastifyInstance, platform: Platform): void {
