@@ -292,6 +292,16 @@ describe('while the server runs', () => {
     await expect.poll(() => stateOf(second, 'one'), { timeout: 2000 }).toBe('active')
   })
 
+  it('a corrected plugin that one process enables comes back in the others too', async () => {
+    const folder = writePlugin(site.bundled, 'one', {}, { 'plugin.ts': 'throw new Error("boom")' })
+    const [first, second] = [createHost(), createHost()]
+    await first.host.start()
+    await second.host.start()
+    writeFileSync(join(folder, 'plugin.ts'), 'export default { services: () => ({}) }')
+    await first.host.enable('one')
+    await expect.poll(() => stateOf(second, 'one'), { timeout: 2000 }).toBe('active')
+  })
+
   it('too many faults quarantine the plugin until it is enabled again', async () => {
     copyFixture(site.bundled, 'lockers')
     const others = process.listeners('unhandledRejection')
@@ -303,6 +313,9 @@ describe('while the server runs', () => {
       await expect.poll(() => stateOf(test, 'lockers')).toBe('quarantined')
       expect(await test.get('/api/lockers/summary')).toMatchObject({ status: 503, body: { plugin: 'lockers' } })
       expect(test.host.get('lockers').error).toMatchObject({ stage: 'run', message: 'nobody waits for this' })
+      const restarted = createHost({ pluginMode: 'strict', environment: 'development' })
+      await restarted.host.start()
+      expect(restarted.host.get('lockers')).toMatchObject({ state: 'quarantined', error: { message: 'nobody waits for this' } })
       expect((await test.host.enable('lockers')).state).toBe('active')
     } finally {
       for (const listener of others) process.on('unhandledRejection', listener)

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import type { Manifest } from '@shopdb/contract/manifest'
+import type { PluginFinding } from '@shopdb/contract/plugins'
 import { activatePlugin, chainOf, deactivatePlugin, StageFailure, type ActivationEnvironment } from './activate-plugin.ts'
 import { judgementOf, missingDependencies, subjectOf, type HostState } from './host-state.ts'
 import { contentHash } from './import-plugin.ts'
@@ -6,7 +8,6 @@ import { judgePlugins } from './judge-plugins.ts'
 import type { PluginAddresses } from './plugin-addresses.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PluginSubject } from './plugin-subject.ts'
-import type { PluginFinding } from '@shopdb/contract/plugins'
 
 export type ReconcilerOptions = {
   state: HostState
@@ -25,6 +26,8 @@ export type ReconcilerOptions = {
 /** Makes what runs equal to what should run: at the start, after each wish, and when another process has changed something. */
 export function createReconciler(options: ReconcilerOptions) {
   const { state, store, environment, addresses, log } = options
+  /** When the wish was last changed under which a plugin failed: a later wish, also of another process, is a new try. */
+  const failedUnder = new Map<string, number>()
 
   async function reconcile(retry: ReadonlySet<string> = new Set()): Promise<void> {
     await readAgain(retry)
@@ -41,15 +44,23 @@ export function createReconciler(options: ReconcilerOptions) {
     state.rows = await store.rows()
     const { subjects, findings } = options.judge()
     Object.assign(state, { subjects, findings })
-    for (const name of [...state.failures.keys()]) if (retry.has(name) || !state.rows.has(name)) state.failures.delete(name)
+    for (const name of [...state.failures.keys()]) if (retry.has(name) || state.rows.get(name)?.changedat !== failedUnder.get(name)) state.failures.delete(name)
   }
 
   async function findSchemasAhead(): Promise<Set<string>> {
     const ahead = new Set<string>()
     for (const subject of state.subjects) {
-      if (subject.manifest && state.rows.has(subject.name) && (await environment.migrations.isAhead(chainOf(subject, subject.manifest)))) ahead.add(subject.name)
+      if (subject.manifest && state.rows.has(subject.name) && (await isAhead(subject, subject.manifest))) ahead.add(subject.name)
     }
     return ahead
+  }
+
+  /** What keeps the migrator from telling also keeps it from upgrading, and is then this one plugin's failure. */
+  function isAhead(subject: PluginSubject, manifest: Manifest): Promise<boolean> {
+    return environment.migrations.isAhead(chainOf(subject, manifest)).catch((error: unknown) => {
+      log.warn({ plugin: subject.name, err: error }, 'could not compare the migrations of a plugin with its tables')
+      return false
+    })
   }
 
   /** Those that should not run any more, and those whose files have changed: they start again from the new ones. */
@@ -94,6 +105,7 @@ export function createReconciler(options: ReconcilerOptions) {
     const stage = error instanceof StageFailure ? error.stage : 'run'
     const cause = error instanceof StageFailure ? error.cause : error
     const message = cause instanceof Error ? cause.message : String(cause)
+    failedUnder.set(name, state.rows.get(name)?.changedat ?? 0)
     state.failures.set(name, { stage, message, code: 'PLUGIN_NOT_STARTED', at: new Date(options.now()).toISOString() })
     state.judgements.set(name, { ...judgementOf(state, name), state: 'failed' })
     log.error({ plugin: name, stage, err: cause }, 'plugin failed')

@@ -25,8 +25,8 @@ function installsByItself({ bundled, manifest }: PluginSubject, { environment }:
   return environment !== 'production' && !bundled && manifest !== null && capabilitiesOf(manifest).length === 0
 }
 
-/** Nobody expects these to run. */
-const peaceful: readonly PluginState[] = ['active', 'disabled', 'discovered', 'awaiting-approval']
+/** These stop nobody: they run, nobody expects them to, or the host itself took them out and goes on without them. */
+const peaceful: readonly PluginState[] = ['active', 'disabled', 'discovered', 'awaiting-approval', 'quarantined', 'orphan']
 
 /** What keeps strict mode from starting: every plugin that should run and does not, and faults of the folders. */
 export function problemsOfStart(state: HostState, { environment }: StartConfig): string[] {
