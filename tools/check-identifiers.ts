@@ -48,8 +48,12 @@ const fixedSegments = new Set(['api', 'auth', 'health', 'search', 'map', 'dashbo
 
 function judgeAddress(node: ts.Node, path: string): string | undefined {
   if (!/^(server|plugins|examples)\//.test(path) || /\.test\.ts$/.test(path)) return undefined
-  if (!ts.isStringLiteralLike(node) || !/^\/api\/[^\s?]*$/.test(node.text)) return undefined
-  const segments = node.text.split('/').filter((part) => part !== '' && !/^[:*{]/.test(part))
+  return ts.isStringLiteralLike(node) && /^\/api\/[^\s?]*$/.test(node.text) ? judgePath(node.text) : undefined
+}
+
+/** What is wrong with an address of the API, as a route or as OpenAPI writes it. */
+export function judgePath(path: string): string | undefined {
+  const segments = path.split('/').filter((part) => part !== '' && !/^[:*{]/.test(part))
   const wrong = segments.find((part) => !/^[a-z0-9]+(\.json)?$/.test(part) && !fixedSegments.has(part))
   if (wrong !== undefined) return `"${wrong}" in an address: addresses are lower case, words run together as in the tables (/api/businessunits).`
   const noun = segments[1]

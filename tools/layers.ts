@@ -41,7 +41,7 @@ export const layers: readonly Layer[] = [
   { name: 'cli', files: /^cli\//, mayImport: ['contract', 'plugin-api', 'server config', 'server platform', 'server plugin-host', 'server feature', 'server features', 'server app'], holds: 'Commands; opens the server\'s parts without HTTP when none runs.' },
   { name: 'launcher', files: /^launcher\//, mayImport: ['tools'], holds: 'Plain JavaScript on Node 20: brings Node 24, installs, builds.' },
   { name: 'tools', files: /^tools\//, mayImport: ['contract', 'server config', 'server platform', 'server app', 'cli'], holds: 'Gates and generators of this repository.' },
-  { name: 'build', files: /^([a-z-]+\/)?[a-z]+\.config\.ts$|^(deploy|\.githooks)\//, mayImport: [], holds: 'Settings of programs that build, test and ship.' },
+  { name: 'build', files: /^([a-z-]+\/)?[a-z]+\.config\.ts$|^(deploy|\.githooks)\//, mayImport: ['web build'], holds: 'Settings of programs that build, test and ship.' },
   { name: 'bench', files: /^bench\//, mayImport: ['contract', 'server config', 'server platform', 'server features', 'server app', 'cli'], holds: 'What is measured, how, against whom.' },
 ]
 

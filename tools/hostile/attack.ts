@@ -8,9 +8,15 @@ export type Target = {
   send: (request: Request) => Promise<Answer>
   /** A text that differs when any stored record differs; bookkeeping of sign-in and logs left out. */
   fingerprint: () => Promise<string>
-  /** Operations whose valid request cannot be guessed: parts of it, or null to leave the operation out. */
-  special?: Readonly<Record<string, ((operation: Operation) => Promise<Partial<ValidRequest>>) | null>>
+  /** Operations whose valid request cannot be guessed: what to change in the guess, or the reason to leave the operation out. */
+  special?: Readonly<Record<string, Special | string>>
+  /** False where a record has no address of its own to be read back from. */
+  readable?: (path: string) => boolean
+  /** Which operation makes a record of a resource, where it is not `POST /api/<resource>`. */
+  creations?: Readonly<Record<string, string>>
 }
+
+export type Special = (parts: ValidRequest) => Partial<ValidRequest> | Promise<Partial<ValidRequest>>
 
 export type AttackResult = { operation: string; requests: number; findings: string[] }
 
@@ -18,7 +24,7 @@ export type AttackResult = { operation: string; requests: number; findings: stri
 export async function attackOperations(target: Target, operations: readonly Operation[]): Promise<AttackResult[]> {
   const world = createWorld(target, operations)
   const results: AttackResult[] = []
-  for (const operation of operations) if (target.special?.[operation.id] !== null) results.push(await attackOne(target, world, operation))
+  for (const operation of operations) if (typeof target.special?.[operation.id] !== 'string') results.push(await attackOne(target, world, operation).catch((error: unknown) => ({ operation: operation.id, requests: 0, findings: [`could not be tried: ${error instanceof Error ? error.message : String(error)}`] })))
   return results
 }
 
@@ -51,9 +57,11 @@ function createWorld(target: Target, operations: readonly Operation[]): World {
   let count = Date.now() % 1_000_000
   const supply: Supply = { next: () => count++, reference: (resource) => references.get(resource) }
 
+  const creationOf = (resource: string): Operation | undefined => byId.get(target.creations?.[resource] ?? `POST /api/${resource}`)
+
   async function prepareReferences(operation: Operation, within: readonly string[] = []): Promise<void> {
     for (const resource of referencesIn(operation.body?.schema)) {
-      const creation = byId.get(`POST /api/${resource}`)
+      const creation = creationOf(resource)
       if (references.has(resource) || creation === undefined || within.includes(resource)) continue
       references.set(resource, (await createRecord(creation, [...within, resource]))?.id)
     }
@@ -68,18 +76,20 @@ function createWorld(target: Target, operations: readonly Operation[]): World {
   async function validParts(operation: Operation, within: readonly string[] = []): Promise<ValidRequest> {
     await prepareReferences(operation, within)
     const body = operation.body === null ? undefined : validValue(operation.body.schema, supply)
-    const special = await target.special?.[operation.id]?.(operation)
-    return { path: {}, query: {}, headers: {}, ...(body === undefined ? {} : { body: dropVersion(body) }), ...special }
+    const query = Object.fromEntries(operation.parameters.filter((each) => each.in === 'query' && each.required).map((each) => [each.name, String(validValue(each.schema, supply))]))
+    const parts: ValidRequest = { path: {}, query, headers: {}, ...(body === undefined ? {} : { body: dropVersion(body) }) }
+    const special = target.special?.[operation.id]
+    return typeof special === 'function' ? { ...parts, ...await special(parts) } : parts
   }
 
   async function withRecord(operation: Operation, parts: ValidRequest): Promise<ValidRequest> {
     const collection = /^(.*?)\/\{id\}/.exec(operation.path)?.[1]
-    const creation = collection === undefined ? undefined : byId.get(`POST ${collection}`)
+    const creation = collection === undefined ? undefined : creationOf(collection.replace(/^\/api\//, ''))
     if (creation === undefined || 'id' in parts.path) return parts
     const record = await createRecord(creation)
     if (record === undefined) return parts
     if (operation.path.endsWith('/restore')) await target.send({ method: 'DELETE', url: `${collection}/${record.id}`, headers: { 'if-match': `"${record.version}"` } })
-    const versioned = ['PATCH', 'PUT', 'DELETE'].includes(operation.method) && operation.path.endsWith('/{id}')
+    const versioned = operation.parameters.some(({ name }) => name.toLowerCase() === 'if-match')
     return { ...parts, path: { ...parts.path, id: String(record.id) }, headers: versioned ? { ...parts.headers, 'if-match': `"${record.version}"` } : parts.headers }
   }
 
@@ -103,10 +113,11 @@ function referencesIn(schema: unknown): string[] {
 
 /** What was created or changed is there, with the values sent; what was deleted is gone or archived. */
 async function readBack(target: Target, operation: Operation, valid: ValidRequest, answer: Answer): Promise<string[]> {
+  const address = /^(.*?)(?:\/\{id\})?$/.exec(operation.path)?.[1]
+  if (operation.method === 'GET' || address === undefined || address.includes('{')) return []
   const record = answer.body === '' ? {} : asRecord(JSON.parse(answer.body))
   const id = valid.path.id ?? (typeof record.id === 'number' ? String(record.id) : undefined)
-  const address = /^(.*?)(?:\/\{id\})?$/.exec(operation.path)?.[1]
-  if (operation.method === 'GET' || id === undefined || address === undefined || address.includes('{')) return []
+  if (id === undefined || target.readable?.(`${address}/{id}`) === false) return []
   const reading = await target.send({ method: 'GET', url: `${address}/${id}`, headers: {} })
   if (operation.method === 'DELETE') return reading.status === 404 || asRecord(JSON.parse(reading.body)).archived === true ? [] : [`deleted, and still read with ${reading.status}`]
   if (reading.status !== 200) return [`written, and read back with ${reading.status}`]

@@ -75,7 +75,7 @@ function validString(schema: Schema, supply: Supply): string {
 
 /** Patterns of names are few; a new shape is added here rather than solved in general. */
 function matching(pattern: RegExp, count: number, lowest: number, highest: number): string {
-  const candidates = ['', `${count}`, `sample${count}`, `s${count}`, `S${count}`, `SAMPLE${count}`, `sample-${count}`, `sample.${count}`, `plugin.sample${count}`, `#${(0x10_00_00 + count).toString(16)}`, '2026-02-28', '10.61.0.1', '/sample', `sample${count}.read`, 'a'.repeat(64)]
+  const candidates = ['', `${count}`, `sample${count}`, `s${count}`, `S${count}`, `SAMPLE${count}`, `sample-${count}`, `sample.${count}`, `plugin.sample${count}`, `#${(0x10_00_00 + count).toString(16)}`, '2026-02-28', '10.61.0.1', '/sample', `sample${count}.read`, `https://example.com/${count}`, formats.mac?.(count) ?? '', 'a'.repeat(64)]
   const found = candidates.find((text) => pattern.test(text) && text.length >= lowest && text.length <= highest)
   if (found === undefined) throw new Error(`No sample matches ${String(pattern)}. Add one to tools/hostile/valid-value.ts.`)
   return found
