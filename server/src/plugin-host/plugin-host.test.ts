@@ -23,6 +23,18 @@ function createHost(options?: TestHostOptions): TestHost {
   return test
 }
 
+/** The test runner counts every uncaught error as a failure of the test; here they are what is tested. */
+async function withoutOtherListeners(work: () => Promise<void>): Promise<void> {
+  const [rejections, exceptions] = [process.listeners('unhandledRejection'), process.listeners('uncaughtException')]
+  process.removeAllListeners('unhandledRejection').removeAllListeners('uncaughtException')
+  try {
+    await work()
+  } finally {
+    for (const listener of rejections) process.on('unhandledRejection', listener)
+    for (const listener of exceptions) process.on('uncaughtException', listener)
+  }
+}
+
 const stateOf = ({ host }: TestHost, name: string): string => host.get(name).state
 
 describe('a bundled plugin', () => {
@@ -302,11 +314,24 @@ describe('while the server runs', () => {
     await expect.poll(() => stateOf(second, 'one'), { timeout: 2000 }).toBe('active')
   })
 
+  it('an error thrown in a timer is the plugin\'s, one outside of all plugins is core\'s and blamed on nobody', async () => {
+    copyFixture(site.bundled, 'lockers')
+    await withoutOtherListeners(async () => {
+      const coreFaults: unknown[] = []
+      const test = createHost({ onCoreFault: (error) => void coreFaults.push(error) })
+      await test.host.start()
+      await test.get('/api/lockers/crash')
+      await expect.poll(() => test.host.get('lockers').faults).toBe(1)
+      void Promise.reject(new Error('of core'))
+      await expect.poll(() => coreFaults.length).toBe(1)
+      expect(test.host.get('lockers')).toMatchObject({ state: 'active', faults: 1 })
+      expect((await test.get('/api/lockers/summary')).status).toBe(200)
+    })
+  })
+
   it('too many faults quarantine the plugin until it is enabled again', async () => {
     copyFixture(site.bundled, 'lockers')
-    const others = process.listeners('unhandledRejection')
-    process.removeAllListeners('unhandledRejection')
-    try {
+    await withoutOtherListeners(async () => {
       const test = createHost({ faultLimit: 3 })
       await test.host.start()
       for (let count = 0; count < 3; count += 1) await test.get('/api/lockers/fault')
@@ -317,8 +342,6 @@ describe('while the server runs', () => {
       await restarted.host.start()
       expect(restarted.host.get('lockers')).toMatchObject({ state: 'quarantined', error: { message: 'nobody waits for this' } })
       expect((await test.host.enable('lockers')).state).toBe('active')
-    } finally {
-      for (const listener of others) process.on('unhandledRejection', listener)
-    }
+    })
   })
 })

@@ -26,11 +26,12 @@ export function createPluginsFeature({ platform, host, navigation: coreEntries }
     name: 'plugins',
     tables: pluginHostTables,
     permissions: [
-      { id: 'plugins.read', title: 'See plugins and their states', roles: ['administrator', 'editor'] },
+      { id: 'plugins.read', title: 'See plugins and their states', roles: ['administrator'] },
       { id: 'plugins.manage', title: 'Install, enable, disable and uninstall plugins', roles: ['administrator'] },
     ],
     routes: (http) => {
-      http.host.health.setPlugins(() => host.list().map(({ name, version, state, reason }) => ({ name, version, state, reason })))
+      // Without the reason: it may name files and addresses, and everybody who is signed in sees this.
+      http.host.health.setPlugins(() => host.list().map(({ name, version, state }) => ({ name, version, state })))
       http.host.health.addComponent('plugins', () => host.health())
       pluginRoutes(http, host, navigation)
     },

@@ -1,0 +1,48 @@
+import { expect, expectTypeOf, it } from 'vitest'
+import type { Infer, JsonSchema, PermissionOf, PluginContext, PluginOf } from './index.ts'
+
+type Manifest = {
+  name: 'lockers'
+  permissions: [{ id: 'lockers.open'; title: string }]
+  settings: { type: 'object'; properties: { rows: { type: 'integer' }; colour: { type: 'string' } }; required: ['rows'] }
+  flags: { remoteOpening: object }
+}
+
+it('a schema literal has the type it describes', () => {
+  const schema = {
+    type: 'object', required: ['name'],
+    properties: { name: { type: 'string' }, level: { type: ['integer', 'null'] }, tone: { enum: ['ok', 'critical'] }, tags: { type: 'array', items: { type: 'string' } } },
+  } as const satisfies JsonSchema
+  expectTypeOf<Infer<typeof schema>>().toEqualTypeOf<{ name: string; level?: number | null; tone?: 'ok' | 'critical'; tags?: string[] }>()
+  expect(schema.required).toEqual(['name'])
+})
+
+it('the manifest types settings, flags and permissions', () => {
+  expectTypeOf<PluginContext<Manifest>['settings']>().toEqualTypeOf<Readonly<{ rows: number; colour?: string }>>()
+  expectTypeOf<PluginContext<Manifest>['flags']>().toEqualTypeOf<{ readonly remoteOpening: boolean }>()
+  expectTypeOf<PermissionOf<Manifest>>().toEqualTypeOf<'lockers.read' | 'lockers.write' | 'lockers.delete' | 'lockers.collect' | 'lockers.open'>()
+})
+
+it('a route knows what its schemas let through', () => {
+  const plugin = {
+    routes: ({ route }) => [
+      route({
+        method: 'POST', path: '/:id/open', permission: 'lockers.open', summary: 'Open',
+        params: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] },
+        handle: ({ params, body, caller }) => {
+          expectTypeOf(params.id).toEqualTypeOf<number>()
+          expectTypeOf(body).toEqualTypeOf<unknown>()
+          return caller.label
+        },
+      }),
+    ],
+  } satisfies PluginOf<Manifest>
+  expect(Object.keys(plugin)).toEqual(['routes'])
+})
+
+it('a misspelt hook and a wrong result do not compile', () => {
+  // @ts-expect-error the hook is called init
+  expect({ inti: () => undefined } satisfies PluginOf<Manifest>).toBeTruthy()
+  // @ts-expect-error a widget has a kind
+  expect({ widgets: () => [{ id: 'x', title: 'X', load: () => 1 }] } satisfies PluginOf<Manifest>).toBeTruthy()
+})
