@@ -10,8 +10,10 @@ export class CommandFailure extends Error {
   readonly status: number
   readonly fields: readonly FieldProblem[]
   readonly requestId: string | undefined
+  /** What the server added: the missing permission, the record in the way, the seconds to wait. */
+  readonly details: Readonly<Record<string, unknown>>
 
-  constructor(code: string, message: string, fix: string, more: { status?: number; fields?: readonly FieldProblem[]; requestId?: string; cause?: unknown } = {}) {
+  constructor(code: string, message: string, fix: string, more: { status?: number; fields?: readonly FieldProblem[]; requestId?: string; details?: Readonly<Record<string, unknown>>; cause?: unknown } = {}) {
     super(message, { cause: more.cause })
     this.name = 'CommandFailure'
     this.code = code
@@ -19,6 +21,7 @@ export class CommandFailure extends Error {
     this.status = more.status ?? exitStatus.failed
     this.fields = more.fields ?? []
     this.requestId = more.requestId
+    this.details = more.details ?? {}
   }
 }
 
@@ -29,16 +32,15 @@ export function usageFailure(message: string, fix: string): CommandFailure {
 
 /** The server's own words. */
 export function failureFromProblem(problem: Partial<ProblemDetails>, httpStatus: number): CommandFailure {
-  const message = problem.detail ?? problem.title ?? `The server answered ${httpStatus}.`
-  const fix = problem.fix ?? 'See the log of the server.'
-  return new CommandFailure(problem.code ?? `HTTP_${httpStatus}`, message, fix, { fields: problem.fields ?? [], requestId: problem.requestId })
+  const { type: _type, title, status: _status, code = `HTTP_${httpStatus}`, detail, fix = 'See the log of the server.', requestId, fields = [], ...details } = problem
+  return new CommandFailure(code, detail ?? title ?? `The server answered ${httpStatus}.`, fix, { fields, requestId, details })
 }
 
 /** Whatever was thrown as something a person can act on. */
 export function toFailure(thrown: unknown): CommandFailure {
   if (thrown instanceof CommandFailure) return thrown
   if (!(thrown instanceof Error)) return new CommandFailure('INTERNAL', String(thrown), errorCatalogue.INTERNAL.fix)
-  return fromCatalogue(thrown) ?? fromConfig(thrown)
+  return fromCatalogue(thrown) ?? fromConfig(thrown) ?? fromSystem(thrown)
     ?? new CommandFailure('INTERNAL', thrown.message, 'Run it again with NODE_DEBUG=shopdb to see where it failed, and report it.', { cause: thrown })
 }
 
@@ -48,6 +50,18 @@ function fromCatalogue(error: Error): CommandFailure | null {
   const entry = errorCatalogue[error.code as keyof typeof errorCatalogue] // just looked up
   const fields = 'fields' in error && Array.isArray(error.fields) ? error.fields as FieldProblem[] : [] // what a Problem carries
   return new CommandFailure(error.code, error.message, entry.fix, { fields, cause: error })
+}
+
+const systemFailures: Readonly<Record<string, [code: string, fix: string]>> = {
+  EADDRINUSE: ['PORT_IN_USE', 'Another program listens there, perhaps another ShopDB: stop it, or choose another PORT.'],
+  EADDRNOTAVAIL: ['ADDRESS_UNKNOWN', 'HOST is none of the addresses of this computer: use 127.0.0.1, or 0.0.0.0 for all.'],
+  EACCES: ['ACCESS_DENIED', 'Give this user the right, or choose another folder (SHOPDB_DATA_DIR) or a PORT above 1023.'],
+  ENOSPC: ['DISK_FULL', 'Free some space on the disk and run it again.'],
+}
+
+function fromSystem(error: Error): CommandFailure | null {
+  const [code, fix] = ('code' in error && systemFailures[String(error.code)]) || []
+  return code === undefined || fix === undefined ? null : new CommandFailure(code, error.message, fix, { cause: error })
 }
 
 function fromConfig(error: Error): CommandFailure | null {

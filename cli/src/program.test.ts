@@ -84,6 +84,11 @@ describe('the way to the data', () => {
     expect(JSON.parse((await run([...words, '--json'], 'short\n')).errors)).toMatchObject({ code: 'RULE_BROKEN', fix: 'Take a longer one.', fields: [{ path: '/password' }] })
   })
 
+  it('names the missing permission', async () => {
+    answer = () => ({ status: 403, body: { code: 'PERMISSION_MISSING', title: 'No.', fix: 'Ask an administrator for the permission named under "permission".', permission: 'users.read' } })
+    expect((await run(['user', 'list', '--url', server.url])).errors).toContain('\n  permission: users.read\nfix: Ask')
+  })
+
   it('notices an address that is not ShopDB', async () => {
     answer = () => ({ status: 404, body: '<html>' })
     expect(await run(['plugin', 'list', '--url', server.url])).toMatchObject({ status: 1, errors: expect.stringContaining('error HTTP_404') })

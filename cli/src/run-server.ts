@@ -1,9 +1,9 @@
 /** Runs the server until it is told to stop. */
 export async function runServer(): Promise<void> {
   endWithLauncher()
-  const module: string = '@shopdb/server/main'
-  const { startServer } = await import(module) as { startServer: () => Promise<{ stopped: Promise<void> }> } // what main.ts exports
-  await (await startServer()).stopped
+  const { startServer } = await import('@shopdb/server/main')
+  const { stopped } = await startServer()
+  await stopped
 }
 
 /** The launcher holds a channel open; when it is killed, the server stops in good order instead of keeping the port. */

@@ -23,6 +23,20 @@ export async function runShopdb(argumentList: readonly string[], { dataFolder, i
   return { output, errors, status }
 }
 
+/** Starts the server of this data folder on a free port, and resolves when it can be reached. */
+export async function startShopdb(dataFolder: string): Promise<{ stop: () => Promise<number | null> }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'serve'], {
+    cwd: dataFolder, env: { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile'), ...process.env, SHOPDB_DATA_DIR: dataFolder, DATABASE_URL: '', PORT: '0', LOG_LEVEL: 'silent' }, stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = new Promise<number | null>((resolve) => { child.on('close', resolve) })
+  await new Promise<void>((resolve, reject) => {
+    let errors = ''
+    child.stderr.on('data', (chunk) => { if ((errors += String(chunk)).includes('ShopDB runs at')) resolve() })
+    child.on('close', () => reject(new Error(`The server ended: ${errors}`)))
+  })
+  return { stop: () => { child.kill('SIGTERM'); return ended } }
+}
+
 /** A server on the network that answers as told and remembers what it was asked. */
 export async function startServerDouble(answer: (request: SentRequest) => Answer): Promise<{ url: string; requests: SentRequest[]; close: () => Promise<void> }> {
   const requests: SentRequest[] = []
