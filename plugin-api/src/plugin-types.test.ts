@@ -41,8 +41,8 @@ it('a route knows what its schemas let through', () => {
 })
 
 it('a misspelt hook and a wrong result do not compile', () => {
-  // @ts-expect-error the hook is called init
+  // @ts-expect-error -- the hook is called init
   expect({ inti: () => undefined } satisfies PluginOf<Manifest>).toBeTruthy()
-  // @ts-expect-error a widget has a kind
+  // @ts-expect-error -- a widget has a kind
   expect({ widgets: () => [{ id: 'x', title: 'X', load: () => 1 }] } satisfies PluginOf<Manifest>).toBeTruthy()
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -50,9 +50,18 @@ export function createPluginImporter(codeFolder: string) {
   }
 }
 
+const copyLifetime = 30 * 24 * 60 * 60 * 1000
+
+/** Removes copies nobody has started from for a month. A process that still runs one has all of it in memory. */
+export function removeOldCopies(codeFolder: string, now: number): void {
+  if (!existsSync(codeFolder)) return
+  const copies = readdirSync(codeFolder).flatMap((name) => readdirSync(join(codeFolder, name)).map((copy) => join(codeFolder, name, copy)))
+  for (const copy of copies) if (statSync(copy).mtimeMs < now - copyLifetime) rmSync(copy, { recursive: true, force: true })
+}
+
 /** Complete or not there at all: another process may be doing the same. */
 function copyPlugin(folder: string, target: string): void {
-  if (existsSync(target)) return
+  if (existsSync(target)) return utimesSync(target, new Date(), new Date())
   const temporary = `${target}.${process.pid}.tmp`
   rmSync(temporary, { recursive: true, force: true })
   for (const file of listFiles(folder)) {

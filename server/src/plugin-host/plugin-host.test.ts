@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -291,6 +291,17 @@ describe('while the server runs', () => {
     writeFileSync(join(folder, 'words.ts'), "export const greeting = 'second'\n")
     await test.host.enable('lockers')
     expect((await test.get('/api/lockers/summary')).body).toMatchObject({ greeting: 'second' })
+  })
+
+  it('copies of code that nothing has started from for a month are removed at the next start', async () => {
+    copyFixture(site.bundled, 'lockers')
+    const old = join(site.folder, 'plugin-code', 'lockers', 'aaaaaaaaaaaaaaaa')
+    mkdirSync(old, { recursive: true })
+    utimesSync(old, 1, 1)
+    const test = createHost()
+    await test.host.start()
+    expect(readdirSync(join(old, '..'))).toHaveLength(1)
+    expect((await test.get('/api/lockers/summary')).status).toBe(200)
   })
 
   it('another server process follows within two seconds', async () => {

@@ -12,7 +12,7 @@ import { discoverPlugins, type PluginFolders } from './discover.ts'
 import { createExtensionPoints, type ExtensionPoint } from './extension-points.ts'
 import { createFaults } from './faults.ts'
 import { createHostState, detailOf, summaryOf, type HostState } from './host-state.ts'
-import { createPluginImporter } from './import-plugin.ts'
+import { createPluginImporter, removeOldCopies } from './import-plugin.ts'
 import { createPluginAddresses } from './plugin-addresses.ts'
 import { createContextProviders, type ContextProvider } from './plugin-context.ts'
 import { PluginDependencyError, PluginStartError } from './plugin-errors.ts'
@@ -80,11 +80,12 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   const scopes = createPluginScopes()
   const points = createExtensionPoints()
   const exclusive = createQueue()
+  const codeFolder = join(config.dataDir, 'plugin-code')
   const coreTables = [...options.coreTables, ...[...platformTables, ...pluginHostTables].map(({ name }) => name)]
   const contexts = createContextProviders({ database: platform.database, foreignTables: (plugin) => foreignTables(state, coreTables, plugin), serviceOf: (plugin, dependency) => serviceOf(state, plugin, dependency) })
   const environment: ActivationEnvironment = {
     log, scopes, points, contexts, migrations, http: options.http, hookLimit: options.hookLimit ?? 10_000, permissions: platform.permissions,
-    importPlugin: createPluginImporter(join(config.dataDir, 'plugin-code')),
+    importPlugin: createPluginImporter(codeFolder),
   }
   const faults = createFaults({
     scopes, now, limit: options.faultLimit ?? 5, windowMilliseconds: 60_000,
@@ -108,6 +109,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   async function start(): Promise<StartResult> {
     const started = performance.now()
     faults.listen()
+    removeOldCopies(codeFolder, now())
     const missing = await exclusive(async () => {
       const names = await installAtStart(store, judge().subjects, config)
       await reconciler.reconcile()

@@ -15,6 +15,12 @@ export type PluginsFeatureOptions = {
   navigation: readonly NavigationEntry[]
 }
 
+/** Of the platform; what a plugin declares is added while it is active. */
+export const pluginPermissions: readonly PermissionDeclaration[] = [
+  { id: 'plugins.read', title: 'See plugins and their states', roles: ['administrator'] },
+  { id: 'plugins.manage', title: 'Install, enable, disable and uninstall plugins', roles: ['administrator'] },
+]
+
 /** Plugins as people manage them, and what plugins add to permissions, settings, navigation and health. */
 export function createPluginsFeature({ platform, host, navigation: coreEntries }: PluginsFeatureOptions): Feature {
   const navigation = createNavigation(coreEntries)
@@ -25,10 +31,7 @@ export function createPluginsFeature({ platform, host, navigation: coreEntries }
   return {
     name: 'plugins',
     tables: pluginHostTables,
-    permissions: [
-      { id: 'plugins.read', title: 'See plugins and their states', roles: ['administrator'] },
-      { id: 'plugins.manage', title: 'Install, enable, disable and uninstall plugins', roles: ['administrator'] },
-    ],
+    permissions: pluginPermissions,
     routes: (http) => {
       // Without the reason: it may name files and addresses, and everybody who is signed in sees this.
       http.host.health.setPlugins(() => host.list().map(({ name, version, state }) => ({ name, version, state })))
