@@ -1,13 +1,13 @@
 import {
-  Activity, AppWindow, Bell, Box, Boxes, Building2, Cable, Camera, ChartColumn, CircuitBoard, Cog, Cpu, Database, Factory, FileText, Fingerprint, Gauge,
+  Activity, AppWindow, Bell, Box, Boxes, Building2, Cable, Camera, ChartColumn, CircleDot, CircuitBoard, Cog, Cpu, Database, Factory, FileText, Fingerprint, Gauge,
   Globe, HardDrive, House, KeyRound, Layers, Laptop, Link, List, MapPin, Map as MapIcon, Microscope, Monitor, Network, Package, Plug, Printer, Puzzle, Router,
-  Ruler, Server, Settings, Shapes, Shield, ShieldCheck, Signpost, Smartphone, Store, Tag, Tags, Thermometer, Truck, Usb, User, Users, Warehouse, Wifi, Wrench,
+  Ruler, Server, Settings, Shapes, Shield, ShieldCheck, Signpost, Smartphone, Spline, Store, Tag, Tags, Thermometer, Truck, Usb, User, Users, Warehouse, Wifi, Wrench,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 
 const byName: Readonly<Record<string, Component>> = {
   activity: Activity, 'app-window': AppWindow, bell: Bell, box: Box, boxes: Boxes, 'building-2': Building2, building: Building2, cable: Cable, camera: Camera,
-  'chart-column': ChartColumn, 'circuit-board': CircuitBoard, cog: Cog, cpu: Cpu, database: Database, factory: Factory, 'file-text': FileText,
+  'chart-column': ChartColumn, 'circle-dot': CircleDot, spline: Spline, 'circuit-board': CircuitBoard, cog: Cog, cpu: Cpu, database: Database, factory: Factory, 'file-text': FileText,
   fingerprint: Fingerprint, gauge: Gauge, globe: Globe, 'hard-drive': HardDrive, home: House, house: House, key: KeyRound, 'key-round': KeyRound, layers: Layers,
   laptop: Laptop, link: Link, list: List, map: MapIcon, 'map-pin': MapPin, microscope: Microscope, monitor: Monitor, network: Network, package: Package, plug: Plug,
   printer: Printer, puzzle: Puzzle, router: Router, ruler: Ruler, server: Server, settings: Settings, shapes: Shapes, shield: Shield, 'shield-check': ShieldCheck,

@@ -17,7 +17,7 @@ export type Messages = {
 
 const messages: Messages = {
   t: (key, values = {}, plural) => (plural === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, plural)),
-  te: (key) => i18n.global.te(key) || i18n.global.te(key, 'en'),
+  te: (key) => i18n.global.te(key),
   locale: i18n.global.locale,
 }
 

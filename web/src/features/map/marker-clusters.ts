@@ -15,7 +15,23 @@ export function clusterMarkers<Marker extends PlacedMarker>(markers: readonly Ma
     if (members) members.push(marker)
     else cells.set(key, [marker])
   }
-  return [...cells.values()].map((members) => ({ members, counts: countKinds(members), x: mean(members, 'x'), y: mean(members, 'y') }))
+  const groups = [...cells.values()].map((members): Group<Marker> => ({ members, x: mean(members, 'x'), y: mean(members, 'y'), fixed: members[0]?.id === alone }))
+  return mergeClose(groups, cell).map(({ members, x, y }) => ({ members, x, y, counts: countKinds(members) }))
+}
+
+type Group<Marker> = { members: Marker[]; x: number; y: number; fixed: boolean }
+
+/** Groups on both sides of a grid line may still touch; the smaller joins the larger. */
+function mergeClose<Marker extends PlacedMarker>(groups: Group<Marker>[], cell: number): Group<Marker>[] {
+  const kept = new Map<string, Group<Marker>[]>()
+  const key = (x: number, y: number): string => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`
+  const near = ({ x, y }: Group<Marker>): Group<Marker>[] => [-1, 0, 1].flatMap((right) => [-1, 0, 1].flatMap((down) => kept.get(key(x + right * cell, y + down * cell)) ?? []))
+  for (const group of groups.toSorted((one, other) => other.members.length - one.members.length)) {
+    const host = group.fixed ? undefined : near(group).find((other) => !other.fixed && Math.hypot(other.x - group.x, other.y - group.y) < cell * 0.8)
+    if (host) host.members.push(...group.members)
+    else kept.set(key(group.x, group.y), [...(kept.get(key(group.x, group.y)) ?? []), group])
+  }
+  return [...kept.values()].flat()
 }
 
 export function countKinds(markers: readonly PlacedMarker[]): Record<StatusKind, number> {

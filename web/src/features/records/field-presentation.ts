@@ -24,6 +24,7 @@ export function presentationOf(field: FieldDescription): Presentation {
 const widths: Readonly<Record<Presentation, number>> = { status: 150, reference: 170, mono: 170, number: 120, datetime: 150, date: 130, flag: 90, url: 220, multiline: 260, tags: 160, text: 190 }
 
 export function columnWidth(field: FieldDescription): number {
+  if (field.name === 'name') return 240
   return widths[presentationOf(field)]
 }
 
@@ -55,9 +56,12 @@ export function nameInSentence(model: ResourceDescription, one = false): string 
 
 const hostFields = new Set(['id', 'version', 'createdAt', 'modifiedAt', 'deletedAt', 'imageHash'])
 
+/** An asset is placed on the map, not by typing numbers. */
+const onMap = new Set(['mapX', 'mapY'])
+
 /** What a form asks for: everything people may write, in the declared order. */
 export function formFields(model: ResourceDescription): FormFieldSpec[] {
-  const fields = model.fields.filter((field) => !field.readOnly && !hostFields.has(field.name) && field.type !== 'array' && field.type !== 'object')
+  const fields = model.fields.filter((field) => !field.readOnly && !hostFields.has(field.name) && !(model.base === 'assets' && onMap.has(field.name)) && field.type !== 'array' && field.type !== 'object')
   return sortByGroup(fields).map((field) => toFormField(field))
 }
 
