@@ -1,0 +1,104 @@
+import type { InjectOptions } from 'fastify'
+import { createApp, type App } from '../app.ts'
+import { loadConfig } from '../config.ts'
+import { systemCaller } from '../platform/caller.ts'
+import { testDatabases, type TestDatabase, type TestEngine } from '../platform/database/testing.ts'
+import { createToken } from '../features/tokens/index.ts'
+import { createUser } from '../features/users/index.ts'
+
+export type Json = Record<string, unknown>
+export type Method = NonNullable<InjectOptions['method']>
+export type Answer = { status: number; headers: Record<string, unknown>; text: string; json: Json }
+export type Request = (method: Method, url: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+
+/** The whole server with its bundled plugins, on a database of its own. */
+export type TestApp = {
+  app: App
+  place: TestDatabase
+  /** Moves the clock of the server. */
+  clock: { offset: number }
+  /** As the system. */
+  request: Request
+  /** As a user who has these permissions only; the same permissions are the same user. */
+  as: (permissions: readonly string[], name?: string) => Promise<Request>
+  /** With an API token of these scopes, of an administrator. */
+  withToken: (scopes: readonly string[]) => Promise<Request>
+  anonymous: Request
+  stop: () => Promise<void>
+}
+
+/** `engine` defaults to the first of SHOPDB_TEST_ENGINES. */
+export async function startTestApp(options: { engine?: TestEngine; env?: Record<string, string> } = {}): Promise<TestApp> {
+  const engine = options.engine ?? testDatabases()[0]
+  if (!engine) throw new Error('SHOPDB_TEST_ENGINES names no engine.')
+  const place = await engine.create()
+  const clock = { offset: 0 }
+  const config = loadConfig({ SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place.dataDir, DATABASE_URL: place.url, LOG_LEVEL: process.env['SHOPDB_TEST_LOG'] ?? 'fatal', RATE_LIMIT: '1000000', ...options.env })
+  const app = await createApp(config, { webRoot: null, now: () => Date.now() + clock.offset }).catch(async (error: unknown) => {
+    await place.drop()
+    throw error
+  })
+  const callers = new Map<string, Promise<Request>>()
+  const system = requester(app, { authorization: `Bearer ${app.localToken}` })
+  return {
+    app, place, clock,
+    request: system,
+    anonymous: requester(app, {}),
+    as: (permissions, name) => {
+      const key = permissions.join()
+      const known = callers.get(key) ?? userWith(app, system, permissions, name ?? `user${callers.size + 1}`)
+      callers.set(key, known)
+      return known
+    },
+    withToken: async (scopes) => requester(app, { authorization: `Bearer ${await tokenOf(app, scopes)}` }),
+    stop: async () => {
+      await app.close()
+      await place.drop()
+    },
+  }
+}
+
+async function userWith(app: App, system: Request, permissions: readonly string[], username: string): Promise<Request> {
+  const role = await system('POST', '/api/roles', { name: `role of ${username}`, permissions: [...permissions] })
+  if (role.status !== 201) throw new Error(`No role for ${username}: ${role.text}`)
+  const userId = await createUser(app.platform, systemCaller, { username, roles: [`role of ${username}`] })
+  const { token } = await createToken(app.platform, systemCaller, { name: username, scopes: ['*'], userId })
+  return requester(app, { authorization: `Bearer ${token}` })
+}
+
+async function tokenOf(app: App, scopes: readonly string[]): Promise<string> {
+  const [known] = await app.platform.database.all("select id from users where username = 'agent'")
+  const userId = known ? Number(known.id) : await createUser(app.platform, systemCaller, { username: 'agent', roles: ['administrator'] })
+  return (await createToken(app.platform, systemCaller, { name: 'agent', scopes, userId })).token
+}
+
+function requester(app: App, always: Record<string, string>): Request {
+  return async (method, url, body, headers = {}) => {
+    const isRaw = typeof body === 'string' || Buffer.isBuffer(body)
+    const content: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+    const answer = await app.http.inject({ method, url, ...(body === undefined ? {} : { payload: isRaw ? body : JSON.stringify(body) }), headers: { ...always, ...content, ...headers } })
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body, json: parse(answer.body) }
+  }
+}
+
+function parse(text: string): Json {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** The items of a list answer. */
+export function itemsOf(answer: Answer): Json[] {
+  const { items } = answer.json
+  if (!Array.isArray(items)) throw new Error(`${answer.status} is no list: ${answer.text.slice(0, 300)}`)
+  return items
+}
+
+/** The id of a record that was created; fails with what the server said when it was not. */
+export function idOf(answer: Answer): number {
+  if (answer.status !== 201 || typeof answer.json.id !== 'number') throw new Error(`Not created: ${answer.status} ${answer.text.slice(0, 500)}`)
+  return answer.json.id
+}
