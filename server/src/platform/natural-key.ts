@@ -34,7 +34,7 @@ function padDigits(digits: string): string {
 }
 
 /** Never between the halves of a surrogate pair, which the server engines would refuse. */
-function cutAt(text: string, length: number): string {
+export function cutAt(text: string, length: number): string {
   const cut = text.slice(0, length)
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
 }

@@ -5,7 +5,7 @@ import { registerChangeRoutes } from './routes.ts'
 export { changeContext, quoteName, writeChanges, type ChangeAction, type ChangeContext, type RecordChange, type Row, type RowChange } from './write-changes.ts'
 export { noteAction, type NotedAction } from './note-action.ts'
 export { parseRows, reverseRows } from './reverse-change.ts'
-export { changesSince, findChanges, type StoredChange } from './store.ts'
+export { findChanges, type StoredChange } from './store.ts'
 export { historyOf, type HistoryEntry } from './read-history.ts'
 
 export const changesFeature: Feature = {

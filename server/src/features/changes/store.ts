@@ -15,8 +15,3 @@ export async function findChanges(database: Pick<Database, 'all' | 'engine'>, ki
     actor: String(row.actor), source: String(row.source), requestId: row.requestid === null ? null : String(row.requestid), rows: parseRows(String(row.rows)),
   }))
 }
-
-/** The newest `count` changes of a record. */
-export function changesSince(database: Pick<Database, 'all' | 'engine'>, kind: string, entityId: number, count: number): Promise<StoredChange[]> {
-  return findChanges(database, kind, entityId, Math.min(count, 100), null)
-}

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.ts'
+import { cutAt } from '../../platform/natural-key.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { InputValidator, RecordInput } from '../../platform/resources/validate-input.ts'
@@ -51,7 +52,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
       const input = validator.check(model, mode === 'patch' ? 'patch' : 'create', raw, rulesOf(model).furtherInput)
       await run(request, async (transaction, context) => {
         const before = await loadLive(transaction, model, id)
-        await checkVersion(platform, model, id, before, request.version, input)
+        await checkVersion(platform, transaction, model, id, before, request.version, input)
         const after = { ...before }
         if (mode === 'replace') for (const field of model.fields.filter(isReplaced)) setField(after, field, null)
         applyInput(model, after, input)
@@ -60,7 +61,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
     },
     remove: async (model, id, request) => run(request, async (transaction, context) => {
       const before = await loadLive(transaction, model, id)
-      await checkVersion(platform, model, id, before, request.version, {})
+      await checkVersion(platform, transaction, model, id, before, request.version, {})
       await checkUnused(platform, transaction, model, id)
       const after = { ...before, active: 0, deletedat: context.at }
       for (const field of model.fields.filter((candidate) => candidate.unique)) releaseKey(after, field, id)
@@ -90,13 +91,13 @@ async function loadLive(transaction: Transaction, model: ResourceModel, id: numb
 /** A deleted record keeps its values but frees its unique keys; the id behind the key keeps deleted ones apart. */
 function releaseKey(values: RecordValues, field: FieldModel, id: number): void {
   if (!field.keyColumn || values[field.keyColumn] === null) return
-  values[field.keyColumn] = `${String(values[field.keyColumn]).slice(0, 180)}\u0001${id}`
+  values[field.keyColumn] = `${cutAt(String(values[field.keyColumn]), 180)}\u0001${id}`
 }
 
-async function checkVersion(platform: Platform, model: ResourceModel, id: number, before: RecordValues, version: WriteRequest['version'], input: RecordInput): Promise<void> {
+async function checkVersion(platform: Platform, transaction: Transaction, model: ResourceModel, id: number, before: RecordValues, version: WriteRequest['version'], input: RecordInput): Promise<void> {
   if (version === 'any' || version === before.version) return
   if (version === null) throw new Problem('VERSION_REQUIRED')
-  const conflicts = await findConflicts(platform, model, id, before, version, input)
+  const conflicts = await findConflicts(platform, model, await historyTarget(platform, transaction, model, id, before), before, version, input)
   throw new Problem('VERSION_STALE', { extra: { currentVersion: before.version, conflicts } })
 }
 
@@ -119,7 +120,7 @@ async function writeRecord(dependencies: RecordDependencies, rules: RecordRules,
   const change: RecordChange = { ...target, label: String(valueOf(after, labelColumn(model)) ?? ''), action: target.kind === model.kind ? action : 'updated', rows: [...rows, ...further] }
   const search = model.ownerField ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
   await writeChanges(transaction, context, [{ ...change, ...search }])
-  if (model.ownerField) await refreshOwner(dependencies, transaction, model, after)
+  if (model.ownerField) await refreshOwners(dependencies, transaction, model, before, after)
 }
 
 function textOrNull(value: unknown): string | null {
@@ -168,11 +169,17 @@ async function searchDocument(rules: RecordRules, transaction: Transaction, mode
   return { kind: model.kind, entityId: id, ...titles, body: texts ? searchBody(texts) : null }
 }
 
-/** The owner's search document holds its children's texts. */
-async function refreshOwner(dependencies: RecordDependencies, transaction: Transaction, model: ResourceModel, values: RecordValues): Promise<void> {
-  const owner = await ownerOf(dependencies.platform, transaction, model, values)
-  const ownerValues = owner ? await loadForWrite(transaction, owner.model, owner.id) : null
-  if (!owner || !ownerValues) return
+/** The owner's search document holds its children's texts; a child that moves leaves its former owner's. */
+async function refreshOwners(dependencies: RecordDependencies, transaction: Transaction, model: ResourceModel, before: RecordValues | null, after: RecordValues): Promise<void> {
+  const owner = await ownerOf(dependencies.platform, transaction, model, after)
+  const former = before ? await ownerOf(dependencies.platform, transaction, model, before) : null
+  if (former && former.id !== owner?.id) await refreshOwner(dependencies, transaction, former)
+  if (owner) await refreshOwner(dependencies, transaction, owner)
+}
+
+async function refreshOwner(dependencies: RecordDependencies, transaction: Transaction, owner: { model: ResourceModel; id: number }): Promise<void> {
+  const values = await loadForWrite(transaction, owner.model, owner.id)
+  if (!values) return
   const rules = dependencies.rules.get(owner.model.base) ?? {}
-  await writeSearchDocuments(transaction, [await searchDocument(rules, transaction, owner.model, owner.id, ownerValues)])
+  await writeSearchDocuments(transaction, [await searchDocument(rules, transaction, owner.model, owner.id, values)])
 }
