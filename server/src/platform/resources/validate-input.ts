@@ -44,7 +44,7 @@ export function createInputValidator(): InputValidator {
     check: (model, mode, input, further = {}) => {
       if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new Problem('REQUEST_INVALID', { detail: 'The body must be a JSON object.', fields: [{ path: '', message: 'must be an object' }] })
       const validate = validatorOf(model, mode, further)
-      const problems = [...unknownFields(model, input, further), ...(validate(input) ? [] : (validate.errors ?? []).map(fieldProblem)), ...brokenTexts(input)]
+      const problems = [...unknownFields(model, input, further), ...(validate(input) ? [] : (validate.errors ?? []).map(fieldProblem)), ...brokenTexts(input), ...blankTexts(model, { ...input })]
       if (problems.length > 0) throw new Problem('REQUEST_INVALID', { detail: `${problems[0]?.path || 'The body'}: ${problems[0]?.message ?? ''}`, fields: problems })
       return writableFields(model, input, further)
     },
@@ -72,5 +72,15 @@ function writableFields(model: ResourceModel, input: object, further: Readonly<R
 
 /** NUL and lone surrogates cannot be stored alike on every engine; they are a client's fault, said at the field. */
 function brokenTexts(input: object): FieldProblem[] {
-  return Object.entries(input).filter(([, value]) => typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())).map(([name]) => ({ path: `/${name}`, message: 'holds characters that cannot be stored (NUL or half a surrogate pair)' }))
+  return Object.entries(input).filter(([, value]) => (Array.isArray(value) ? value.some(isBroken) : isBroken(value))).map(([name]) => ({ path: `/${name}`, message: 'holds characters that cannot be stored (NUL or half a surrogate pair)' }))
+}
+
+function isBroken(value: unknown): boolean {
+  return typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())
+}
+
+/** Blanks alone are no value. */
+function blankTexts(model: ResourceModel, input: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const isBlank = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.trim() === ''
+  return model.fields.filter((field) => field.required && isBlank(input[field.name])).map((field) => ({ path: `/${field.name}`, message: 'must not be blank' }))
 }
