@@ -25,13 +25,27 @@ export async function checkUnused(platform: Platform, transaction: Transaction, 
   const usedBy: { resource: string; field: string }[] = []
   for (const other of platform.resources.all()) {
     for (const field of other.fields) {
-      if (field.reference !== model.base || other.ownerField === field.name || other.parts[field.part]?.foreign) continue
-      const part = other.parts[field.part]
-      if (!part || (other.base !== other.name && field.part === 0)) continue
-      const active = field.part === 0 || field.filter || field.sort ? ' and active = 1' : ''
-      const found = await transaction.all(`select 1 as used from ${quoteName(transaction, part.table)} where ${quoteName(transaction, field.column)} = ?${active} limit 1`, [id])
-      if (found.length > 0) usedBy.push({ resource: other.name, field: field.name })
+      const isOther = field.reference === model.base && other.ownerField !== field.name
+      if (isOther && (await isUsed(platform, transaction, other, field, id))) usedBy.push({ resource: other.name, field: field.name })
     }
   }
   if (usedBy.length > 0) throw new Problem('IN_USE', { detail: `${model.title} ${id} is used by ${usedBy.map((use) => use.resource).join(', ')}.`, extra: { usedBy } })
+}
+
+/** Whether a live record refers to it; children of deleted records do not count, nobody sees them. */
+async function isUsed(platform: Platform, transaction: Transaction, other: ResourceModel, field: FieldModel, id: number): Promise<boolean> {
+  const part = other.parts[field.part]
+  const isInherited = other.base !== other.name && field.part === 0
+  if (!part || part.foreign || isInherited) return false
+  const quote = (name: string): string => quoteName(transaction, name)
+  const owner = other.fields.find((candidate) => candidate.name === other.ownerField)
+  const ownerTable = owner?.reference ? platform.resources.get(owner.reference)?.parts[0]?.table : undefined
+  const main = other.parts[0]
+  const joins = [
+    ...(main && field.part > 0 ? [`join ${quote(main.table)} m on m.${quote(main.key)} = t.${quote(part.key)} and m.active = 1`] : []),
+    ...(owner && ownerTable ? [`join ${quote(ownerTable)} o on o.id = t.${quote(owner.column)} and o.active = 1`] : []),
+  ]
+  const active = field.part === 0 ? ' and t.active = 1' : ''
+  const found = await transaction.all(`select 1 as used from ${quote(part.table)} t ${joins.join(' ')} where t.${quote(field.column)} = ?${active} limit 1`, [id])
+  return found.length > 0
 }
