@@ -59,7 +59,7 @@ export async function childTexts(transaction: Pick<Transaction, 'all'>, id: numb
 async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowChange[]> {
   const { tags } = input
   if (!Array.isArray(tags)) return []
-  const wanted = new Map(tags.map((tag): [string, string] => [naturalKey(String(tag)), String(tag).trim()]))
+  const wanted = wantedTags(tags)
   const current = await transaction.all('select at.id, at.tagid, t.namekey from assettags at join tags t on t.id = at.tagid where at.assetid = ?', [id])
   const removed = current.filter((row) => !wanted.has(String(row.namekey)))
   const rows: RowChange[] = removed.map((row) => ({ table: 'assettags', key: ['id', Number(row.id)], before: { id: Number(row.id), assetid: id, tagid: Number(row.tagid) }, after: null }))
@@ -70,6 +70,16 @@ async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowCh
     rows.push(...tag.rows, { table: 'assettags', key: ['id', linkId], before: null, after: { id: linkId, assetid: id, tagid: tag.id } })
   }
   return rows
+}
+
+/** Tag names by key; of several notations the first counts. */
+function wantedTags(tags: readonly unknown[]): Map<string, string> {
+  const wanted = new Map<string, string>()
+  for (const tag of tags) {
+    const name = String(tag).normalize('NFC').trim()
+    if (name !== '' && !wanted.has(naturalKey(name))) wanted.set(naturalKey(name), name)
+  }
+  return wanted
 }
 
 async function findOrCreateTag(transaction: Transaction, key: string, name: string, at: number): Promise<{ id: number; rows: RowChange[] }> {
