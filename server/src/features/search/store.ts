@@ -46,7 +46,10 @@ function sqlParameters(parameters: readonly unknown[]): SqlValue[] {
   return parameters.map((parameter) => (typeof parameter === 'number' || parameter === null ? parameter : String(parameter)))
 }
 
-export type PrefixHit = { resource: string; id: number; owner: number | null; key: string }
+/** No id: PostgreSQL would take a bare `null` in a union for a text. */
+const noOwner = 0
+
+export type PrefixHit = { resource: string; id: number; /** The record that this one belongs to, if any. */ owner: number | null; key: string }
 
 /**
  * Records with an identifier that is, or begins with, the query: a range of each identifier's index, all in one
@@ -57,7 +60,7 @@ export async function findByPrefix(database: Database, models: readonly Resource
   if (branches.length === 0) return []
   const compiled = sql`${sql.join(branches.map((branch, index) => sql`select * from (${branch}) as ${sql.ref(`b${index}`)}`), sql` union all `)}`.compile(database.read)
   const rows = await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))
-  return rows.map(([resource, id, owner, key]) => ({ resource: String(resource), id: Number(id), owner: owner === null || owner === undefined ? null : Number(owner), key: String(key) }))
+  return rows.map(([resource, id, owner, key]) => ({ resource: String(resource), id: Number(id), owner: owner === null || Number(owner) === noOwner ? null : Number(owner), key: String(key) }))
 }
 
 function identifierBranches(model: ResourceModel, query: string): RawBuilder<unknown>[] {
@@ -68,7 +71,7 @@ function identifierBranches(model: ResourceModel, query: string): RawBuilder<unk
     if (!field.keyColumn || !part || part.foreign || isInherited || !(field.unique || field.schema['x-shopdb']?.identifier)) return []
     const column = sql.ref(`t.${field.keyColumn}`)
     const conditions = [sql`${column} = ${keyOf(field, query)}`, ...prefixRanges(field, query).map(([from, below]) => sql`${column} >= ${from} and ${column} < ${below}`)]
-    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql`null`} as owner, ${column} as k from ${sql.table(part.table)} as t where ${condition} order by ${column} limit 20`)
+    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql.lit(noOwner)} as owner, ${column} as k from ${sql.table(part.table)} as t where ${condition} order by ${column} limit 20`)
   })
 }
 
