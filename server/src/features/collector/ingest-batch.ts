@@ -230,10 +230,11 @@ async function matchEntries(transaction: Transaction, type: CollectorType, entri
   return { matched, refused }
 }
 
-/** A weaker identity does not join two machines whose strongest identifiers are both known and differ. */
+/** Deleted assets and those of other types do not match; and a weaker identity does not join two machines whose strongest identifiers are both known and differ. */
 function contradicts(type: CollectorType, entry: Entry, asset: RecordValues | undefined, matchedBy: string): boolean {
   const strongest = type.model.fields.find((field) => field.name === type.identity[0]?.[0])
-  if (!asset || !strongest?.keyColumn || matchedBy === type.identity[0]?.join('+')) return false
+  if (!asset) return true
+  if (!strongest?.keyColumn || matchedBy === type.identity[0]?.join('+')) return false
   const sent = entry.identities.find((identity) => identity.name === type.identity[0]?.join('+'))?.keys[0]
   const stored = asset[strongest.column]
   return sent !== undefined && typeof stored === 'string' && !isJunkIdentifier(stored) && asset[strongest.keyColumn] !== sent

@@ -44,7 +44,11 @@ function macKeysOf(type: CollectorType, record: ReadRecord, field: FieldModel): 
   return [...keys]
 }
 
-/** Assets by key, for each identity; one statement for each identity and place, whatever the size of the batch. */
+/**
+ * Assets by key, for each identity; one statement for each identity and place, whatever the size of the batch. Each reads
+ * one index and nothing else: a join or a further condition leads planners astray. Which of the found assets are live and
+ * of this type is seen when they are loaded.
+ */
 export type KeyIndex = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>
 
 export async function findByKeys(transaction: Transaction, type: CollectorType, identities: readonly (readonly IdentityKeys[])[]): Promise<KeyIndex> {
@@ -66,10 +70,10 @@ async function findKeys(transaction: Transaction, type: CollectorType, field: Fi
     const chunk = keys.slice(start, start + 500)
     const places = chunk.map(() => '?').join()
     const own = field.part === 0
-      ? `select id, ${field.keyColumn} from assets where typeid = ${type.typeId} and active = 1 and ${field.keyColumn} in (${places})`
-      : `select ${part?.key} as id, ${field.keyColumn} from ${part?.table} where active = 1 and ${field.keyColumn} in (${places})`
+      ? `select id, ${field.keyColumn} from assets where ${field.keyColumn} in (${places})`
+      : `select ${part?.key} as id, ${field.keyColumn} from ${part?.table} where ${field.keyColumn} in (${places})`
     addFound(found, await transaction.prepare(own)(chunk))
-    if (field.schema.format === 'mac') addFound(found, await transaction.prepare(`select c.assetid, c.macaddresskey from communications c join assets a on a.id = c.assetid where a.typeid = ${type.typeId} and a.active = 1 and c.active = 1 and c.macaddresskey in (${places})`)(chunk))
+    if (field.schema.format === 'mac') addFound(found, await transaction.prepare(`select assetid, macaddresskey from communications where active = 1 and macaddresskey in (${places})`)(chunk))
   }
   return found
 }
