@@ -10,6 +10,8 @@ const forwardedSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGBREAK']
 const settledMilliseconds = 10_000
 const restartsAllowed = 10
 const parentLookMilliseconds = 500
+/** Read at once: a shell that died while packages were installed must be missed too. */
+const startedBy = process.ppid
 const restartWindowMilliseconds = 5 * 60_000
 
 /** Runs the program to its end and resolves to how it ended: `{ status, signal }`. */
@@ -68,8 +70,7 @@ function forwardSignals(child) {
  */
 function followNpm(child) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return () => {}
-  const shell = process.ppid
-  const timer = setInterval(() => void (process.ppid === shell || child.kill('SIGTERM')), parentLookMilliseconds)
+  const timer = setInterval(() => void (process.ppid === startedBy || child.kill('SIGTERM')), parentLookMilliseconds)
   return () => clearInterval(timer)
 }
 

@@ -1,14 +1,21 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createDataFolder, runShopdb, startServerDouble } from './testing.ts'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { createDataFolder, runHere, startServerDouble } from './testing.ts'
 
 /** No server runs here: every command opens the database itself. The tests go on from one another, as a person would. */
 let site: ReturnType<typeof createDataFolder>
-beforeAll(() => { site = createDataFolder() })
-afterAll(() => site.remove())
+beforeAll(() => {
+  site = createDataFolder()
+  for (const name of ['SHOPDB_DATA_DIR', 'SHOPDB_WORKING_DIR']) vi.stubEnv(name, site.dataFolder)
+  for (const name of ['SHOPDB_URL', 'SHOPDB_TOKEN', 'DATABASE_URL']) vi.stubEnv(name, '')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+  site.remove()
+})
 
-const run = (argumentList: readonly string[], input = '') => runShopdb(argumentList, { dataFolder: site.dataFolder, input })
+const run = runHere
 const json = async (...argumentList: string[]) => JSON.parse((await run([...argumentList, '--json'])).output)
 const usernames = async () => (await json('user', 'list')).items.map(({ username }: { username: string }) => username)
 
@@ -24,6 +31,18 @@ it('brings the tables of core and no others', async () => {
   expect((await json('db', 'upgrade')).applied).toContainEqual({ chain: 'core', file: expect.stringMatching(/^0001-/) })
   expect(await json('db', 'status')).toMatchObject({ pending: 0, chains: [{ name: 'core' }] })
   expect((await run(['db', 'upgrade'])).output).toBe('Nothing waited.\n')
+})
+
+it('writes no migration when the tables are declared as they are', async () => {
+  expect(await run(['db', 'migrate'])).toMatchObject({ status: 0, output: 'The migrations already lead to the declared tables.\n' })
+  expect(await run(['db', 'migrate', '--plugin', 'computers'])).toMatchObject({ status: 0, output: 'The migrations already lead to the declared tables.\n' })
+  expect(await run(['db', 'migrate', '--plugin', 'nothing'])).toMatchObject({ status: 1, errors: expect.stringContaining('error PLUGIN_NOT_FOUND') })
+})
+
+it('takes the last migration back when somebody agrees', async () => {
+  expect(await run(['db', 'downgrade'])).toMatchObject({ status: 2, errors: expect.stringContaining('Rows in tables they created are lost.') })
+  expect(await json('db', 'downgrade', '--yes')).toEqual({ takenBack: [expect.stringMatching(/^0001-/)] })
+  expect(await run(['db', 'upgrade'])).toMatchObject({ status: 0 })
 })
 
 it('creates users and their tokens', async () => {

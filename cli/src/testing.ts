@@ -63,13 +63,13 @@ export function createDataFolder(): { dataFolder: string; writeServerFile: (file
   }
 }
 
-/** Runs a command line in this process, without a terminal: enough for everything that reaches no server. */
-export async function runHere(argumentList: readonly string[]): Promise<Ending> {
+/** Runs a command line in this process, with input and without a terminal; a hundred of them start no hundred programs. */
+export async function runHere(argumentList: readonly string[], input = ''): Promise<Ending> {
   const [output, errors]: [string[], string[]] = [[], []]
   const nobody = () => Promise.reject(new Error('Nobody is asked here.'))
   const status = await runCommandLine(argumentList, {
     out: (line) => void output.push(`${line}\n`), note: (line) => void errors.push(`${line}\n`),
-    isInteractive: false, width: Number.POSITIVE_INFINITY, readInput: nobody, askSecret: nobody, askYes: nobody,
+    isInteractive: false, width: Number.POSITIVE_INFINITY, readInput: () => Promise.resolve(input), askSecret: nobody, askYes: nobody,
   })
   return { status, output: output.join(''), errors: errors.join('') }
 }

@@ -1,6 +1,8 @@
 import type { ChainStatus } from '@shopdb/server/platform/migrations/migrator'
+import type { PluginSubject } from '@shopdb/server/plugin-host/index'
 import type { Run } from '../define-command.ts'
 import { CommandFailure } from '../failure.ts'
+import { loadServerConfig } from '../server-config.ts'
 import { formatTable } from '../terminal/table.ts'
 import { assertAgreed } from '../terminal/terminal.ts'
 import { withMigrator } from './open-migrator.ts'
@@ -41,9 +43,17 @@ export async function downgrade(run: Run, steps: number, chainName: string, isAg
   })
 }
 
-/** Writes the next file of core's chain from the declared tables. */
-export async function writeMigration(run: Run, title: string | undefined): Promise<void> {
-  const { writeCoreMigration } = await import('@shopdb/server/migration-chains')
-  const written = writeCoreMigration(title?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || undefined)
+/** Writes the next file of a chain from the declared tables: of core, or of the plugin named. */
+export async function writeMigration(run: Run, options: { name?: string; plugin?: string }): Promise<void> {
+  const title = options.name?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || undefined
+  const chains = await import('@shopdb/server/migration-chains')
+  const written = options.plugin === undefined ? chains.writeCoreMigration(title) : chains.writePluginMigration(await findPlugin(options.plugin), title)
   run.print({ written }, () => written === null ? 'The migrations already lead to the declared tables.' : `Wrote ${written.file} (${written.operations.length} operations). Read it before you commit it.`)
+}
+
+async function findPlugin(name: string): Promise<PluginSubject> {
+  const { readPlugins } = await import('@shopdb/server/migration-chains')
+  const found = readPlugins(await loadServerConfig()).find((plugin) => plugin.name === name)
+  if (found === undefined) throw new CommandFailure('PLUGIN_NOT_FOUND', `There is no plugin "${name}" in the plugin folders.`, 'See the names with: npx shopdb plugin list')
+  return found
 }
