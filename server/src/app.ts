@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -9,6 +8,7 @@ import { coreResources, coreTables } from './core-tables.ts'
 import type { Feature } from './feature.ts'
 import { assetRules, assetsForPlugin, assetTypesPoint, auditForPlugin, createAssetTypes, createScope, createVisibilityCheck, modelForCreate, registerAssetRoutes, resolveAssetPosition, type AssetTypes } from './features/assets/index.ts'
 import { createCollectors, createIngest, registerCollectorRoutes, type Collectors } from './features/collector/index.ts'
+import { seedDemoPlant } from './features/demo/index.ts'
 import { locationRules } from './features/locations/index.ts'
 import { createPluginsFeature } from './features/plugins/index.ts'
 import { createRecordReader, createRecordWriter, registerRecordRoutes, type RecordRulesRegistry, type RecordServices } from './features/records/index.ts'
@@ -29,7 +29,7 @@ import { createResourceRegistry } from './platform/resources/registry.ts'
 import type { ResourceModel } from './platform/resources/resource-model.ts'
 import { createInputValidator } from './platform/resources/validate-input.ts'
 import { createSettingRegistry } from './platform/setting-registry.ts'
-import { createPluginHost, type PluginHost } from './plugin-host/index.ts'
+import { createPluginHost, createPluginMigrations, type PluginHost } from './plugin-host/index.ts'
 
 /** One server, composed and ready: everything but the open port. */
 export type App = {
@@ -44,6 +44,9 @@ export type App = {
   setupCode: string | null
   close: () => Promise<void>
 }
+
+/** Assets of the demo plant that SHOPDB_DEMO loads. */
+const demoAssets = 200
 
 export type AppOptions = { log?: Logger; now?: () => number; /** Built web application; null serves the API alone. */ webRoot?: string | null }
 
@@ -94,6 +97,7 @@ async function compose({ config, log, database, now, migrator, options }: Parts)
   const isFirstStart = (await database.all('select id from statuses limit 1')).length === 0
   if (isFirstStart) await seedReferenceData(platform)
   await features.at(-1)?.start?.(platform)
+  if (isFirstStart && config.demo) await seedDemoPlant(platform, { assets: demoAssets })
   const setupCode = await prepareFirstAdministrator(platform)
   await host.app.ready()
   return { platform, host, http: host.app, plugins, records, localToken, setupCode, close: () => closeAll(platform, host, features) }
@@ -113,11 +117,7 @@ function createPlugins({ platform, host, records, collectors, assetTypes, migrat
   const { config, database } = platform
   const plugins = createPluginHost({
     platform, http: host, folders: pluginFolders(config), coreTables: coreTables().map((table) => table.name),
-    migrations: {
-      upgrade: (chain) => migrator.upgrade([chain]),
-      isAhead: async (chain) => (await migrator.status([chain])).some((status) => status.applied.some(({ file }) => !hasFile(chain.folder, file))),
-      purge: (plugin) => migrator.downgrade(plugin, null),
-    },
+    migrations: createPluginMigrations(database, migrator),
   })
   plugins.defineExtensionPoint(assetTypesPoint({
     platform, types: assetTypes,
@@ -129,10 +129,6 @@ function createPlugins({ platform, host, records, collectors, assetTypes, migrat
   plugins.provideContext('resolveAssetPosition', { provide: () => (assetId: number) => resolveAssetPosition(database, assetId) })
 
   return plugins
-}
-
-function hasFile(folder: string, file: string): boolean {
-  return existsSync(join(folder, file))
 }
 
 /** The model of an asset's type; an asset whose plugin is not active is an asset with the core's fields. */

@@ -19,6 +19,7 @@ export function assetRules(types: AssetTypes): RecordRules {
       const { after, before, model } = step
       if (!before) after.typeid = types.byKind(model.kind)?.id ?? null
       if (model.name === 'assets') throw new Problem('STATE_CONFLICT', { detail: 'The plugin of this asset is not active, so its type is not known here.', extra: { type: types.byId(Number(after.typeid))?.kind ?? null } })
+      if (typeof step.input.type === 'string' && step.input.type !== model.kind) throw new Problem('RULE_BROKEN', { detail: `This is a ${model.kind}; the type of an asset does not change.`, fields: [{ path: '/type', message: `must be ${model.kind} here`, allowed: [model.kind] }] })
       if (after.typeid === null) throw new Problem('RULE_BROKEN', { detail: 'An asset is created under its type, for example POST /api/computers.', fields: [{ path: '/type', message: 'is missing' }] })
       if (!before && (after.statusid ?? null) === null) after.statusid = await defaultStatus(step.transaction)
       if ((after.mapx === null) !== (after.mapy === null)) throw new Problem('RULE_BROKEN', { detail: 'A map position needs both values.', fields: [{ path: after.mapx === null ? '/mapX' : '/mapY', message: 'is missing' }] })

@@ -15,19 +15,22 @@ type ById = { Params: { id: number } }
 const idSchema = { type: 'object', properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }, required: ['id'] } as const
 const share = { type: 'number', minimum: 0, maximum: 1 } as const
 const positionSchema = { oneOf: [{ type: 'null' }, { type: 'object', required: ['mapX', 'mapY'], properties: { mapX: share, mapY: share, version: { type: 'integer' } } }] } as const
+const versionHeader = { type: 'object', properties: { 'if-match': { type: 'string', maxLength: 64, description: 'The version you read; or send "version" in the body.' } } } as const
 const locksSchema = { type: 'object', required: ['fields'], properties: { fields: { type: 'object', maxProperties: 200, additionalProperties: { type: 'boolean' } } } } as const
 
 /** What assets have beyond the operations of every record: relationships, position, locks, the map. */
 export function registerAssetRoutes(http: FastifyInstance, services: RecordServices, types: AssetTypes): void {
   const tags = ['Assets']
   http.get<ById>('/api/assets/:id/relationships', { config: { permission: 'relationships.read' }, schema: { summary: 'Relationships of an asset, both directions', tags, params: idSchema } }, (request) => listRelationships(services, types, request))
-  http.put<ById & { Body: { mapX: number; mapY: number } | null }>('/api/assets/:id/position', { config: { permission: 'assets.write' }, schema: { summary: 'Place an asset on its floor plan, or take it off (null)', tags, params: idSchema, body: positionSchema } }, (request) => placeAsset(services, request))
+  http.put<ById & { Body: { mapX: number; mapY: number } | null }>('/api/assets/:id/position', { config: { permission: 'assets.write' }, schema: { summary: 'Place an asset on its floor plan, or take it off (null)', tags, params: idSchema, headers: versionHeader, body: positionSchema } }, (request) => placeAsset(services, request))
   http.put<ById & { Body: { fields: Record<string, boolean> } }>('/api/assets/:id/locks', { config: { permission: 'assets.write' }, schema: { summary: 'Lock fields against collectors', tags, params: idSchema, body: locksSchema } }, (request) => setLocks(services, request))
   http.get<{ Querystring: { floorPlanId: number } }>('/api/map', { config: { permission: 'assets.read' }, schema: { summary: 'Assets on a floor plan', tags: ['Map'], querystring: { type: 'object', required: ['floorPlanId'], properties: { floorPlanId: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } } }, (request) => mapOf(services, types, request))
 }
 
 async function listRelationships(services: RecordServices, types: AssetTypes, request: FastifyRequest<ById>): Promise<unknown> {
   await services.assertVisible(assetModel(services), request.caller, request.params.id)
+  const [asset] = await services.platform.database.all('select id from assets where id = ?', [request.params.id])
+  if (!asset) throw new Problem('NOT_FOUND')
   const found = await findRelationships(services.platform.database, request.params.id)
   const visibility = visibleTo(request.caller, types)
   const items = found.filter((item) => isVisible(visibility, item.asset.typeId)).map((item) => ({ ...item, asset: { ...item.asset, type: types.byId(item.asset.typeId)?.kind ?? null } }))

@@ -8,14 +8,14 @@ type ById = { Params: { id: number } }
 
 const idSchema = { type: 'object', required: ['id'], properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } as const
 const listSchema = { type: 'object', properties: { collector: { type: 'string', maxLength: 32 }, state: { type: 'string', enum: ['open', 'replayed', 'discarded'], default: 'open' }, limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: { type: 'string', pattern: '^[0-9]*$', maxLength: 20 } } } as const
-const replaySchema = { type: ['object', 'null'], properties: { record: { type: 'object', description: 'The mended record; without it the kept one is tried again.', additionalProperties: true } } } as const
+const replaySchema = { type: 'object', properties: { record: { type: 'object', description: 'The mended record; without it the kept one is tried again.', additionalProperties: true } } } as const
 
 /** The inbox of records that could not be taken: look, mend and replay, or discard. */
 export function registerQuarantineRoutes(http: FastifyInstance, services: CollectorServices): void {
   const tags = ['Quarantine']
   http.get<{ Querystring: { collector?: string; state: string; limit: number; cursor?: string } }>('/api/quarantine', { config: { permission: 'quarantine.read' }, schema: { summary: 'Records that could not be taken', tags, querystring: listSchema } }, (request) => listQuarantine(services, request.query))
   http.get<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.read' }, schema: { summary: 'One such record with its reasons', tags, params: idSchema } }, (request) => findOne(services, request.params.id))
-  http.post<ById & { Body: { record?: Record<string, unknown> } | null }>('/api/quarantine/:id/replay', { config: { permission: 'quarantine.write' }, schema: { summary: 'Mend and try again', tags, params: idSchema, body: replaySchema } }, (request) => replay(services, request))
+  http.post<ById & { Body: { record?: Record<string, unknown> } }>('/api/quarantine/:id/replay', { config: { permission: 'quarantine.write' }, schema: { summary: 'Mend and try again', tags, params: idSchema, body: replaySchema } }, (request) => replay(services, request))
   http.delete<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.write' }, schema: { summary: 'Discard a record', tags, params: idSchema, response: { 204: { type: 'null' } } } }, async (request, reply) => {
     await setState(services, request.params.id, 'discarded', null)
     await reply.code(204).send()
@@ -51,10 +51,10 @@ async function findOne({ platform }: CollectorServices, id: number): Promise<Pre
   return present(row)
 }
 
-async function replay(services: CollectorServices, request: FastifyRequest<ById & { Body: { record?: Record<string, unknown> } | null }>): Promise<unknown> {
+async function replay(services: CollectorServices, request: FastifyRequest<ById & { Body: { record?: Record<string, unknown> } }>): Promise<unknown> {
   const kept = await findOne(services, request.params.id)
   assertMayPush(request, kept.collector)
-  const body = Buffer.from(request.body?.record ? JSON.stringify(request.body.record) : kept.record)
+  const body = Buffer.from(request.body.record ? JSON.stringify(request.body.record) : kept.record)
   const answer = await services.ingest.document(collectorOf(services, kept.collector), body, changeContext(request.caller, `collector:${kept.collector}`, request.id, services.platform.now()))
   const [result] = answer.results
   if (result && result.outcome !== 'quarantined') await setState(services, kept.id, 'replayed', result.assetId)

@@ -121,6 +121,7 @@ async function listHistory(services: RecordServices, model: ResourceModel, reque
   const { id } = request.params
   await services.assertVisible(model, request.caller, id)
   const page = await historyOf(services.platform, await specificModel(services, model, id), id, request.query.limit, request.query.cursor ? Number(request.query.cursor) : null)
+  if (page.items.length === 0 && !(await services.read(model, id))) throw new Problem('NOT_FOUND')
   return { items: page.items, total: null, totalIsExact: false, nextCursor: page.nextCursor, prevCursor: null }
 }
 

@@ -43,7 +43,7 @@ export function parseListRequest(model: ResourceModel, query: QueryString): List
   }
   if (problems.length > 0) throw new Problem('QUERY_UNKNOWN', { detail: problems[0]?.message ?? '', fields: problems })
   const cursor = textOf(query.cursor)
-  if (cursor) request.cursor = decodeCursor(cursor, sortToken(request.sort))
+  if (cursor) request.cursor = decodeCursor(cursor, sortToken(request.sort), request.sort.field)
   return request
 }
 
@@ -89,7 +89,13 @@ function parseSort(model: ResourceModel, value: string | null, problems: FieldPr
 
 function parseFacets(model: ResourceModel, value: string | null, problems: FieldProblem[]): FieldModel[] {
   if (!value) return []
-  return value.split(',').flatMap((name) => findFilterField(model, name, 'facets', problems) ?? []).map((found) => found.field)
+  const offered = model.fields.filter((field) => field.filter)
+  return value.split(',').flatMap((name) => {
+    const found = offered.find((field) => field.name === name)
+    const allowed = offered.map((field) => field.name)
+    if (!found) problems.push({ path: 'facets', message: `"${name.slice(0, 40)}" is not a facet of ${model.name}; nearest: "${nearest(name, allowed)}".`, allowed })
+    return found ?? []
+  })
 }
 
 /** `status=3`, `status=Retired,Spare`, `filter[memoryBytes][gte]=8`. Reference fields take ids, or labels by the label's name. */
@@ -125,21 +131,32 @@ function parseOperator(value: string | undefined, path: string, problems: FieldP
   return found ?? null
 }
 
+const textOperators: readonly FilterOperator[] = ['contains', 'startswith']
+const orderOperators: readonly FilterOperator[] = ['gt', 'gte', 'lt', 'lte']
+
 /** Refuses values that the column cannot hold, and more alternatives than one statement should carry. */
 function checkValues(filter: Filter, path: string, problems: FieldProblem[]): Filter {
-  if (filter.values.length > 100) problems.push({ path, message: 'At most 100 values.' })
-  if (filter.operator === 'isnull' && !/^(true|false)$/.test(filter.values[0] ?? '')) problems.push({ path, message: 'isnull takes true or false.' })
-  if (filter.operator !== 'isnull' && !filter.byLabel) {
-    const wrong = filter.values.find((value) => !fits(filter.field, value))
-    if (wrong !== undefined) problems.push({ path, message: `"${wrong.slice(0, 40)}" is not a value of ${filter.field.title}.` })
-  }
+  const { field, operator, values, byLabel } = filter
+  const refuse = (message: string): void => void problems.push({ path, message })
+  if (values.length > 100) refuse('At most 100 values.')
+  if (values.some((value) => value.includes('\u0000') || !value.isWellFormed())) refuse('holds characters that no value has (NUL or half a surrogate pair)')
+  if (textOperators.includes(operator) && !byLabel && !isText(field)) refuse(`${operator} takes a text; ${field.title} is none.`)
+  if (orderOperators.includes(operator) && byLabel) refuse(`${operator} takes a value with an order; ${field.labelName ?? field.name} is a label.`)
+  if (operator === 'isnull' && !/^(true|false)$/.test(values[0] ?? '')) refuse('isnull takes true or false.')
+  if (operator === 'isnull' || byLabel) return filter
+  const wrong = values.find((value) => !fits(field, value))
+  if (wrong !== undefined) refuse(`"${wrong.slice(0, 40)}" is not a value of ${field.title}.`)
   return filter
+}
+
+function isText(field: FieldModel): boolean {
+  return field.type === 'text' || field.type === 'date' || field.type.startsWith('string')
 }
 
 function fits(field: FieldModel, value: string): boolean {
   if (field.type === 'boolean') return value === 'true' || value === 'false'
   if (field.type === 'timestamp') return !Number.isNaN(Date.parse(value))
   if (field.type === 'integer') return /^-?\d{1,15}$/.test(value)
-  if (field.type === 'real' || field.type.startsWith('decimal')) return value.trim() !== '' && Number.isFinite(Number(value))
+  if (field.type === 'real' || field.type.startsWith('decimal')) return value.trim() !== '' && Math.abs(Number(value)) <= 1e12
   return true
 }
