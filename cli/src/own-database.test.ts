@@ -5,6 +5,7 @@ import { createDataFolder, runHere, startServerDouble } from './testing.ts'
 
 /** No server runs here: every command opens the database itself. The tests go on from one another, as a person would. */
 let site: ReturnType<typeof createDataFolder>
+vi.setConfig({ testTimeout: 90_000 }) // each test opens the whole application several times
 beforeAll(() => {
   site = createDataFolder()
   for (const name of ['SHOPDB_DATA_DIR', 'SHOPDB_WORKING_DIR']) vi.stubEnv(name, site.dataFolder)
@@ -54,6 +55,14 @@ it('creates users and their tokens', async () => {
   expect(await json('token', 'list')).toMatchObject({ items: [{ name: 'agents', scopes: ['collector:computers'] }] })
   expect(await run(['token', 'revoke', '1'])).toMatchObject({ status: 0 })
   expect(await usernames()).toEqual(['anna'])
+})
+
+it('seeds the demo plant, and reference data as often as wanted', async () => {
+  const { computers, equipment } = await json('seed', 'demo', '--assets', '200')
+  expect(computers + equipment).toBe(200)
+  expect(await run(['seed', 'demo'])).toMatchObject({ status: 1, errors: expect.stringContaining('is in this database already') })
+  expect((await json('search', 'cnc')).items.length).toBeGreaterThan(0)
+  expect(await run(['seed', 'reference-data'])).toMatchObject({ status: 0, errors: '' })
 })
 
 it('disables and enables a plugin', async () => {

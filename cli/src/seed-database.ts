@@ -14,10 +14,20 @@ export async function seedReferenceData(run: Run): Promise<void> {
 /** The generated plant of the demo feature. */
 export async function seedDemo(run: Run, assets: number): Promise<void> {
   await seed(run, async (platform) => {
-    const module: string = '@shopdb/server/features/demo/index'
-    const { seedDemoPlant } = await import(module) as { seedDemoPlant: (platform: Platform, options: { assets: number; onProgress: (done: number) => void }) => Promise<Counts> } // the feature's door
-    return seedDemoPlant(platform, { assets, onProgress: (done) => run.terminal.note(`${done} of ${assets} assets`) })
+    const { seedDemoPlant } = await import('@shopdb/server/features/demo/index')
+    return seedDemoPlant(platform, { assets, onProgress: tellNowAndThen(run, assets) })
   })
+}
+
+const progressMilliseconds = 2_000
+
+function tellNowAndThen({ terminal }: Run, assets: number): (done: number) => void {
+  let told = Date.now()
+  return (done) => {
+    if (Date.now() - told < progressMilliseconds) return
+    told = Date.now()
+    terminal.note(`${done} of ${assets} assets`)
+  }
 }
 
 /** Works beside a running server too: what is filled is the database. */
