@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Database, Engine, SqlValue } from '../../platform/database/database.ts'
 import { keyOf, prefixRanges } from '../../platform/resources/field-key.ts'
-import { escapeLike } from '../../platform/resources/list-plan.ts'
+import { escapeLike } from '../../platform/resources/text-conditions.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { gramsQuery } from './terms.ts'
 

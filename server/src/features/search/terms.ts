@@ -1,9 +1,9 @@
 const macPattern = /^[0-9a-f]{2}([:.\-]?[0-9a-f]{2})+[:.\-]?$/
 const separatedPattern = /[:\-]|^[0-9a-f]{4}\.[0-9a-f]{1,4}/
 
-/** The text search compares: lower case, composed (NFC), one blank between words. */
+/** The text search compares: lower case, composed (NFC), one blank between words, nothing that an engine cannot hold. */
 export function searchText(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+  return text.replaceAll('\u0000', ' ').toWellFormed().normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
 /** Terms of a query; the parts of a MAC address lose their separators, for the index holds MAC addresses without. */

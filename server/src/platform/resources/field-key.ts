@@ -11,7 +11,7 @@ export function keyOf(field: FieldModel, value: string): string {
 
 export type KeyRange = readonly [from: string, below: string]
 
-const digitsAtEnd = /^(.*?)(\d{1,9})$/s
+const digitsAtEnd = /^(.*?)(\d{1,40})$/s
 
 /**
  * Ranges of keys that begin with what was typed. Runs of digits are padded in keys, so a number at the end stands for
@@ -22,5 +22,5 @@ export function prefixRanges(field: FieldModel, typed: string): KeyRange[] {
   const match = digitsAtEnd.exec(typed)
   if (!match) return [[naturalKey(typed), `${naturalKey(typed)}\u{10FFFF}`]]
   const [, head = '', digits = ''] = match
-  return [1, 10, 100, 1000].map((factor) => [naturalKey(`${head}${Number(digits) * factor}`), naturalKey(`${head}${(Number(digits) + 1) * factor}`)] as const)
+  return [1n, 10n, 100n, 1000n].map((factor) => [naturalKey(`${head}${BigInt(digits) * factor}`), naturalKey(`${head}${(BigInt(digits) + 1n) * factor}`)] as const)
 }

@@ -3,10 +3,11 @@ import type { SqlValue } from '../database/database.ts'
 import type { ResourceRegistry } from '../platform.ts'
 import { sortColumnOf } from './build-model.ts'
 import type { Cursor } from './cursor.ts'
-import { keyOf, prefixRanges } from './field-key.ts'
+import { keyOf } from './field-key.ts'
 import type { Filter, ListRequest } from './list-request.ts'
 import { toRow } from './record-values.ts'
 import type { FieldModel, ResourceModel } from './resource-model.ts'
+import { containsCondition, startsWithCondition } from './text-conditions.ts'
 
 /** A further condition on the driver table, written by the feature that owns the resource (visibility, found ids). */
 export type ListCondition = { key: string; where: (driver: string, id: string) => RawBuilder<unknown> }
@@ -75,9 +76,12 @@ function nullRanges(field: FieldModel, _descending: boolean, page: PageShape): N
   return ['values', 'nulls']
 }
 
+/** More alternatives than this are no ranges of an index of their own: a statement holds only so many branches. */
+const mostRanges = 100
+
 /** The equality filter whose composite index the list runs over. */
 function leadingFilter(filters: readonly Filter[]): Filter | undefined {
-  return filters.find((filter) => filter.field.filter && (filter.operator === 'eq' || filter.operator === 'in'))
+  return filters.find((filter) => filter.field.filter && (filter.operator === 'eq' || filter.operator === 'in') && filter.values.length <= mostRanges)
 }
 
 function branchQuery(model: ResourceModel, request: ListRequest, page: PageShape, range: NullRange, leading: Filter | undefined, value: SqlValue | undefined, residual: readonly Filter[], conditions: readonly ListCondition[]): RawBuilder<unknown> {
@@ -125,14 +129,18 @@ function driverColumn(column: string): RawBuilder<unknown> {
 export function driverFrom(model: ResourceModel, filters: readonly Filter[]): RawBuilder<unknown> {
   const table = model.parts[model.driver]?.table ?? ''
   const main = model.parts[0]
-  const needsMain = main && model.driver > 0 && filters.some((filter) => !livesInDriver(model, filter.field))
+  const needsMain = main && model.driver > 0 && filters.some((filter) => !isAnsweredByDriver(model, filter))
   if (!needsMain) return sql`${sql.table(table)} as d`
   return sql`${sql.table(table)} as d inner join ${sql.table(main.table)} as m on ${sql.ref(`m.${main.key}`)} = ${driverId(model)}`
 }
 
-/** Filters and sorts of other parts are copied into the driver; everything else stands in its own part. */
-function livesInDriver(model: ResourceModel, field: FieldModel): boolean {
-  return field.part === model.driver || field.filter || field.sort
+/**
+ * Filters and sorts of other parts are copied into the driver; everything else stands in its own part. Of a text only the
+ * key is copied, and parts of a text are not looked for in keys.
+ */
+function isAnsweredByDriver(model: ResourceModel, { field, operator }: Filter): boolean {
+  if (field.part === model.driver) return true
+  return (field.filter || field.sort) && operator !== 'contains' && operator !== 'startswith'
 }
 
 /** Text is compared by its normalised key, so that `cnc-1` finds `CNC-1`. */
@@ -150,27 +158,18 @@ export function filterValue(field: FieldModel, value: string): SqlValue {
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 export function filterCondition(model: ResourceModel, filter: Filter): RawBuilder<unknown> {
-  const alias = livesInDriver(model, filter.field) ? driverAlias : 'm'
+  const alias = isAnsweredByDriver(model, filter) ? driverAlias : 'm'
   const column = sql.ref(`${alias}.${filterColumn(filter.field)}`)
+  const textColumn = sql.ref(`${alias}.${filter.field.column}`)
   const [first = ''] = filter.values
   switch (filter.operator) {
     case 'isnull': return first === 'true' ? sql`${column} is null` : sql`${column} is not null`
-    case 'ne': return sql`(${column} is null or ${column} <> ${filterValue(filter.field, first)})`
+    case 'ne': return sql`(${column} is null or ${column} not in (${sql.join(filter.values.map((value) => filterValue(filter.field, value)))}))`
     case 'gt': case 'gte': case 'lt': case 'lte': return sql`${column} ${sql.raw(comparisons[filter.operator])} ${filterValue(filter.field, first)}`
-    case 'startswith': return prefixCondition(filter.field, column, first)
-    case 'contains': return sql`lower(${sql.ref(`${alias}.${filter.field.column}`)}) like ${`%${escapeLike(first.toLowerCase())}%`} escape '!'`
+    case 'startswith': return startsWithCondition(filter.field, { text: textColumn, key: column }, first)
+    case 'contains': return containsCondition(textColumn, first)
     default: return sql`${column} in (${sql.join(filter.values.map((value) => filterValue(filter.field, value)))})`
   }
-}
-
-/** A prefix as ranges of the key, which every engine serves from an index (`like 'x%'` is not, with parameters). */
-function prefixCondition(field: FieldModel, column: RawBuilder<unknown>, typed: string): RawBuilder<unknown> {
-  const ranges = field.keyColumn ? prefixRanges(field, typed) : [[typed, `${typed}\u{10FFFF}`] as const]
-  return sql`(${sql.join(ranges.map(([from, below]) => sql`(${column} >= ${from} and ${column} < ${below})`), sql` or `)})`
-}
-
-export function escapeLike(text: string): string {
-  return text.replace(/[!%_]/g, '!$&')
 }
 
 /** What a list shows of a record: every field but long texts, each reference with its label. */
@@ -204,5 +203,5 @@ export function facetQuery(model: ResourceModel, request: ListRequest, facet: Fi
   const others = request.filters.filter((filter) => filter.field !== facet)
   const where = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`, ...others.map((filter) => filterCondition(model, filter)), ...conditions.map((condition) => condition.where(driverAlias, driverKey(model)))]
   const column = driverColumn(facet.column)
-  return sql`select v, count(*) as n from (select ${column} as v from ${driverFrom(model, others)} where ${sql.join(where, sql` and `)} limit ${sql.raw(String(cap))}) as f group by v order by n desc, v limit 200`
+  return sql`select v, count(*) as n from (select ${column} as v from ${driverFrom(model, others)} where ${sql.join(where, sql` and `)} limit ${sql.raw(String(cap))}) as f group by v order by n desc, case when v is null then 1 else 0 end, v limit 200`
 }

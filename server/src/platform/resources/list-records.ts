@@ -1,10 +1,9 @@
-import { type CompiledQuery, type RawBuilder } from 'kysely'
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely'
 import type { Database, PreparedRead, SqlValue } from '../database/database.ts'
 import type { ResourceRegistry } from '../platform.ts'
-import { sortColumnOf } from './build-model.ts'
+import { Problem } from '../problem.ts'
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts'
-import { keyOf } from './field-key.ts'
-import { countQuery, facetQuery, isCursorSlot, pageQuery, pageShapeOf, type ListCondition, type PageShape } from './list-plan.ts'
+import { countQuery, driverAlias, facetQuery, filterCondition, isCursorSlot, pageQuery, pageShapeOf, type ListCondition, type PageShape } from './list-plan.ts'
 import { parseListRequest, sortToken, type Filter, type ListRequest, type QueryString } from './list-request.ts'
 import { createRowWriter, type RowWriter } from './write-rows.ts'
 import type { FieldModel, ResourceModel } from './resource-model.ts'
@@ -94,10 +93,11 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
   const facets = async (model: ResourceModel, plan: Plan, request: ListRequest, scope: ListScope): Promise<string> => {
     if (request.facets.length === 0) return ''
     if (scope.conditions.length === 0 && plan.facets && plan.facets.until > now() && plan.facets.generation === generation) return plan.facets.text
+    const started = generation
     const parts: string[] = []
     for (const field of request.facets) parts.push(`${JSON.stringify(field.name)}:${JSON.stringify(await facetOf(model, request, field, scope))}`)
     const text = `,"facets":{${parts.join()}}`
-    if (scope.conditions.length === 0) plan.facets = { text, until: now() + totalLifetime, generation }
+    if (scope.conditions.length === 0) plan.facets = { text, until: now() + totalLifetime, generation: started }
     return text
   }
 
@@ -111,7 +111,7 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
   const list: ListEngine['list'] = (model, url, query, scopeOf) => {
     const plan = planOf(model, url, query)
     const cursorText = typeof query.cursor === 'string' && query.cursor !== '' ? query.cursor : null
-    const cursor = cursorText ? decodeCursor(cursorText, sortToken(plan.request.sort)) : null
+    const cursor = cursorText ? decodeCursor(cursorText, sortToken(plan.request.sort), plan.request.sort.field) : null
     const scope = scopeOf(plan.request)
     if (scope instanceof Promise || plan.request.filters.some((filter) => filter.byLabel)) return listSlowly(model, plan, cursor, scope)
     return finish(model, plan, plan.request, cursor, scope)
@@ -181,16 +181,24 @@ function asSql(parameter: unknown): SqlValue {
   throw new TypeError(`A statement parameter is a text, a number or null, not ${typeof parameter}`)
 }
 
-/** `vendor=Haas` → the ids of vendors of that name; an unknown label matches nothing. */
+/** More labels than this are not looked up for one filter. */
+const mostLabels = 5_000
+
+/** `vendor=Haas` → the ids of vendors of that name; a label that nobody has matches nothing. */
 async function resolveLabels(database: Database, registry: ResourceRegistry, filter: Filter): Promise<Filter> {
   const target = filter.byLabel && filter.field.reference ? registry.get(filter.field.reference) : undefined
   const label = target?.fields.find((field) => field.name === target.label)
-  if (!target || !label) return filter
-  const keys = filter.values.map((value) => (label.keyColumn ? keyOf(label, value) : value))
-  const rows = await database.all(`select id from ${target.name} where ${sortColumnOf(label)} in (${keys.map(() => '?').join()})`, keys)
-  const values = rows.length > 0 ? rows.map((row) => String(row.id)) : ['-1']
-  return { ...filter, byLabel: false, values }
+  if (!target || !label || filter.operator === 'isnull') return { ...filter, byLabel: false }
+  const operator = filter.operator === 'contains' || filter.operator === 'startswith' ? filter.operator : 'in'
+  const matches = filterCondition(target, { field: label, operator, values: filter.values, byLabel: false })
+  const { sql: text, parameters } = sql`select d.id from ${sql.table(target.parts[0]?.table ?? target.name)} as ${sql.ref(driverAlias)} where ${matches} limit ${sql.raw(String(mostLabels + 1))}`.compile(database.read)
+  const rows = await database.prepare(text)(parameters.map(asSql))
+  if (rows.length > mostLabels) throw new Problem('QUERY_UNKNOWN', { detail: `More than ${mostLabels} ${target.titlePlural.toLowerCase()} match; write more of the name.`, fields: [{ path: filter.field.labelName ?? filter.field.name, message: 'matches too many' }] })
+  const values = rows.length > 0 ? rows.map((row) => String(row[0])) : [String(noId)]
+  return { ...filter, byLabel: false, operator: filter.operator === 'ne' ? 'ne' : 'in', values }
 }
+
+const noId = -1
 
 export async function labelsOf(database: Pick<Database, 'all'>, registry: ResourceRegistry, resource: string, ids: readonly SqlValue[]): Promise<Map<SqlValue, SqlValue>> {
   const target = registry.get(resource)

@@ -87,15 +87,10 @@ function parseSort(model: ResourceModel, value: string | null, problems: FieldPr
   return { field, descending }
 }
 
+/** Values are counted of declared filters only: those stand in the table that a list runs over. */
 function parseFacets(model: ResourceModel, value: string | null, problems: FieldProblem[]): FieldModel[] {
   if (!value) return []
-  const offered = model.fields.filter((field) => field.filter)
-  return value.split(',').flatMap((name) => {
-    const found = offered.find((field) => field.name === name)
-    const allowed = offered.map((field) => field.name)
-    if (!found) problems.push({ path: 'facets', message: `"${name.slice(0, 40)}" is not a facet of ${model.name}; nearest: "${nearest(name, allowed)}".`, allowed })
-    return found ?? []
-  })
+  return value.split(',').flatMap((name) => findField(model, model.fields.filter((field) => field.filter), name, 'facets', problems) ?? []).map((found) => found.field)
 }
 
 /** `status=3`, `status=Retired,Spare`, `filter[memoryBytes][gte]=8`. Reference fields take ids, or labels by the label's name. */
@@ -114,13 +109,16 @@ function parseFilters(model: ResourceModel, query: QueryString, problems: FieldP
 }
 
 function findFilterField(model: ResourceModel, name: string, path: string, problems: FieldProblem[]): { field: FieldModel; byLabel: boolean } | null {
-  const filterable = model.fields.filter((field) => field.filter || field.sort || field.keyColumn !== null)
-  const byName = filterable.find((field) => field.name === name)
+  return findField(model, model.fields.filter((field) => field.filter || field.sort || field.keyColumn !== null), name, path, problems)
+}
+
+function findField(model: ResourceModel, known: readonly FieldModel[], name: string, path: string, problems: FieldProblem[]): { field: FieldModel; byLabel: boolean } | null {
+  const byName = known.find((field) => field.name === name)
   if (byName) return { field: byName, byLabel: false }
-  const byLabel = filterable.find((field) => field.labelName === name)
+  const byLabel = known.find((field) => field.labelName === name)
   if (byLabel) return { field: byLabel, byLabel: true }
-  const allowed = filterable.flatMap((field) => (field.labelName ? [field.name, field.labelName] : [field.name]))
-  problems.push({ path, message: `"${name}" is not a filter of ${model.name}; nearest: "${nearest(name, [...allowed, ...reserved])}".`, allowed })
+  const allowed = known.flatMap((field) => (field.labelName ? [field.name, field.labelName] : [field.name]))
+  problems.push({ path, message: `"${name}" is not a filter of ${model.name}; nearest: "${nearest(name, path === 'facets' ? allowed : [...allowed, ...reserved])}".`, allowed })
   return null
 }
 
