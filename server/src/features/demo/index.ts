@@ -1,0 +1,1 @@
+export { seedDemoPlant, type DemoOptions } from './seed-demo-plant.ts'
