@@ -4,6 +4,7 @@ import type { FieldModel } from '../../platform/resources/resource-model.ts'
 import type { CollectorType } from './collector-type.ts'
 import { isJunkIdentifier, isJunkMac } from './junk-identifiers.ts'
 import type { ReadRecord } from './read-record.ts'
+import { findByKey } from './store.ts'
 
 /** The keys of one record for one entry of the identity order. */
 export type IdentityKeys = { name: string; field: FieldModel; keys: string[] }
@@ -68,12 +69,8 @@ async function findKeys(transaction: Transaction, type: CollectorType, field: Fi
   const found = new Map<string, Set<number>>()
   for (let start = 0; start < keys.length; start += 500) {
     const chunk = keys.slice(start, start + 500)
-    const places = chunk.map(() => '?').join()
-    const own = field.part === 0
-      ? `select id, ${field.keyColumn} from assets where ${field.keyColumn} in (${places})`
-      : `select ${part?.key} as id, ${field.keyColumn} from ${part?.table} where ${field.keyColumn} in (${places})`
-    addFound(found, await transaction.prepare(own)(chunk))
-    if (field.schema.format === 'mac') addFound(found, await transaction.prepare(`select assetid, macaddresskey from communications where active = 1 and macaddresskey in (${places})`)(chunk))
+    addFound(found, await findByKey(transaction, part?.table ?? 'assets', part?.key ?? 'id', field.keyColumn ?? field.column, chunk))
+    if (field.schema.format === 'mac') addFound(found, await findByKey(transaction, 'communications', 'assetid', 'macaddresskey', chunk))
   }
   return found
 }

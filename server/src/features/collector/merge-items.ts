@@ -5,6 +5,7 @@ import type { Row } from '../changes/index.ts'
 import { defaultValues, setField } from '../records/index.ts'
 import type { CollectorType } from './collector-type.ts'
 import type { ReadItem } from './read-record.ts'
+import { findItems } from './store.ts'
 
 type CollectionType = CollectorType['collections'][number]
 
@@ -17,7 +18,7 @@ export async function loadItems(transaction: Transaction, { items }: CollectionT
   const columns = itemColumns(items)
   for (let start = 0; start < assetIds.length; start += 500) {
     const chunk = assetIds.slice(start, start + 500)
-    const rows = await transaction.prepare(`select ${columns.join()} from ${items.name} where active = 1 and assetid in (${chunk.map(() => '?').join()}) order by id`)(chunk)
+    const rows = await findItems(transaction, items, columns, chunk)
     for (const values of rows) {
       const row: Row = Object.fromEntries(columns.map((column, index) => [column, values[index] ?? null]))
       const ofAsset = byAsset.get(Number(row.assetid)) ?? []

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { FieldProblem } from '@shopdb/contract/errors'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { RecordResult } from './answer.ts'
+import { keepRejected } from './store.ts'
 
 export type RejectedRecord = { index: number; text: string; problems: FieldProblem[] }
 
@@ -11,11 +12,7 @@ export async function quarantineRecords(transaction: Transaction, collector: str
   for (const record of rejected) {
     const text = record.text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000_000)
     const recordHash = hash('sha1', text, 'buffer').readUIntBE(0, 6)
-    const [known] = await transaction.all('select id, times from quarantine where collector = ? and recordhash = ?', [collector, recordHash])
-    const id = known ? Number(known.id) : await transaction.takeIds('quarantine', 1)
-    const reasons = JSON.stringify(record.problems)
-    if (known) await transaction.run("update quarantine set times = times + 1, lastat = ?, state = 'open', reasons = ? where id = ?", [at, reasons, id])
-    else await transaction.insertRows('quarantine', ['id', 'collector', 'recordhash', 'receivedat', 'lastat', 'times', 'state', 'reasons', 'record', 'assetid'], [[id, collector, recordHash, at, at, 1, 'open', reasons, text, null]])
+    const id = await keepRejected(transaction, collector, recordHash, text, record.problems, at)
     results.push({ index: record.index, outcome: 'quarantined', assetId: null, matchedBy: null, problems: record.problems, quarantineId: id })
   }
   return results

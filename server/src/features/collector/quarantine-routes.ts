@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SqlValue } from '../../platform/database/database.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changeContext } from '../changes/index.ts'
+import { findQuarantined, findQuarantinedById, setQuarantineState, type QuarantineQuery } from './store.ts'
 import { assertMayPush, collectorOf, type CollectorServices } from './collector-services.ts'
 
 type ById = { Params: { id: number } }
@@ -13,7 +14,7 @@ const replaySchema = { type: 'object', properties: { record: { type: 'object', d
 /** The inbox of records that could not be taken: look, mend and replay, or discard. */
 export function registerQuarantineRoutes(http: FastifyInstance, services: CollectorServices): void {
   const tags = ['Quarantine']
-  http.get<{ Querystring: { collector?: string; state: string; limit: number; cursor?: string } }>('/api/quarantine', { config: { permission: 'quarantine.read' }, schema: { summary: 'Records that could not be taken', tags, querystring: listSchema } }, (request) => listQuarantine(services, request.query))
+  http.get<{ Querystring: QuarantineQuery }>('/api/quarantine', { config: { permission: 'quarantine.read' }, schema: { summary: 'Records that could not be taken', tags, querystring: listSchema } }, (request) => listQuarantine(services, request.query))
   http.get<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.read' }, schema: { summary: 'One such record with its reasons', tags, params: idSchema } }, (request) => findOne(services, request.params.id))
   http.post<ById & { Body: { record?: Record<string, unknown> } }>('/api/quarantine/:id/replay', { config: { permission: 'quarantine.write' }, schema: { summary: 'Mend and try again', tags, params: idSchema, body: replaySchema } }, (request) => replay(services, request))
   http.delete<ById>('/api/quarantine/:id', { config: { permission: 'quarantine.write' }, schema: { summary: 'Discard a record', tags, params: idSchema, response: { 204: { type: 'null' } } } }, async (request, reply) => {
@@ -22,16 +23,8 @@ export function registerQuarantineRoutes(http: FastifyInstance, services: Collec
   })
 }
 
-const columns = 'id, collector, receivedat, lastat, times, state, reasons, record, assetid'
-
-async function listQuarantine({ platform }: CollectorServices, query: { collector?: string; state: string; limit: number; cursor?: string }): Promise<unknown> {
-  const parameters: SqlValue[] = [query.state]
-  let where = 'state = ?'
-  if (query.cursor) parameters.push(Number(query.cursor))
-  if (query.cursor) where += ' and id < ?'
-  if (query.collector) parameters.push(query.collector)
-  if (query.collector) where += ' and collector = ?'
-  const rows = await platform.database.all(`select ${columns} from quarantine where ${where} order by id desc limit ${query.limit + 1}`, parameters)
+async function listQuarantine({ platform }: CollectorServices, query: QuarantineQuery): Promise<unknown> {
+  const rows = await findQuarantined(platform.database, query)
   const items = rows.slice(0, query.limit).map(present)
   return { items, total: null, totalIsExact: false, nextCursor: rows.length > query.limit ? String(items.at(-1)?.id ?? '') : null, prevCursor: null }
 }
@@ -46,7 +39,7 @@ function present(row: Record<string, SqlValue>): Presented {
 }
 
 async function findOne({ platform }: CollectorServices, id: number): Promise<Presented> {
-  const [row] = await platform.database.all(`select ${columns} from quarantine where id = ?`, [id])
+  const row = await findQuarantinedById(platform.database, id)
   if (!row) throw new Problem('NOT_FOUND')
   return present(row)
 }
@@ -62,6 +55,6 @@ async function replay(services: CollectorServices, request: FastifyRequest<ById 
 }
 
 async function setState({ platform }: CollectorServices, id: number, state: string, assetId: number | null): Promise<void> {
-  const changed = await platform.database.write((transaction) => transaction.run('update quarantine set state = ?, assetid = ? where id = ?', [state, assetId, id]))
+  const changed = await platform.database.write((transaction) => setQuarantineState(transaction, id, state, assetId))
   if (changed === 0) throw new Problem('NOT_FOUND')
 }

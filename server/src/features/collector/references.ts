@@ -4,6 +4,7 @@ import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { RecordChange } from '../changes/index.ts'
 import { defaultValues, insertRows, setField } from '../records/index.ts'
 import { searchBody } from '../search/index.ts'
+import { findByKey, findVersions } from './store.ts'
 
 /** Look-up records by label: found, or created on the way. `changes` holds those that are new. */
 export type References = { idOf: (resource: string, label: string) => number | null; changes: RecordChange[] }
@@ -40,7 +41,7 @@ async function resolveLabels(transaction: Transaction, model: ResourceModel, wan
   const ids = new Map<string, number>()
   for (let start = 0; start < keys.length; start += 500) {
     const chunk = keys.slice(start, start + 500)
-    const rows = await transaction.prepare(`select id, ${field.keyColumn} from ${model.name} where ${field.keyColumn} in (${chunk.map(() => '?').join()})`)(chunk)
+    const rows = await findByKey(transaction, model.name, 'id', field.keyColumn, chunk)
     for (const [id, key] of rows) ids.set(String(key), Number(id))
   }
   const missing = keys.filter((key) => !ids.has(key))
@@ -64,7 +65,7 @@ export async function resolveVersions(transaction: Transaction, model: ResourceM
   const ids = new Map<string, number>()
   for (let start = 0; start < applications.length; start += 500) {
     const chunk = applications.slice(start, start + 500)
-    const rows = await transaction.prepare(`select id, applicationid, versionname from applicationversions where active = 1 and applicationid in (${chunk.map(() => '?').join()})`)(chunk)
+    const rows = await findVersions(transaction, chunk)
     for (const [id, applicationId, version] of rows) ids.set(`${applicationId} ${version}`, Number(id))
   }
   const missing = [...wanted].filter(([key]) => !ids.has(key))

@@ -6,6 +6,7 @@ import { imageSize } from 'image-size'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changeContext, writeChanges } from '../changes/index.ts'
+import { findFloorPlan } from './store.ts'
 
 type ById = { Params: { id: number } }
 
@@ -30,12 +31,11 @@ async function storeImage(platform: Platform, id: number, image: Buffer, context
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${hash}.${imageTypes[type] ?? 'bin'}`), image)
   await platform.database.write(async (transaction) => {
-    const [plan] = await transaction.all('select id, name, version, imagehash, imagetype, width, height from floorplans where id = ? and active = 1', [id])
+    const plan = await findFloorPlan(transaction, id)
     if (!plan) throw new Problem('NOT_FOUND')
-    const { imagehash = null, imagetype = null, width: oldWidth = null, height: oldHeight = null } = plan
-    const before = { imagehash, imagetype, width: oldWidth, height: oldHeight, version: Number(plan.version) }
-    const after = { imagehash: hash, imagetype: type, width, height, version: Number(plan.version) + 1 }
-    await writeChanges(transaction, context, [{ kind: 'floorplans', entityId: id, label: String(plan.name), action: 'updated', rows: [{ table: 'floorplans', key: ['id', id], before, after }] }])
+    const before = { ...plan.columns, version: plan.version }
+    const after = { imagehash: hash, imagetype: type, width, height, version: plan.version + 1 }
+    await writeChanges(transaction, context, [{ kind: 'floorplans', entityId: id, label: plan.name, action: 'updated', rows: [{ table: 'floorplans', key: ['id', id], before, after }] }])
   })
   return { id, imageHash: hash, imageType: type, width, height }
 }
@@ -56,13 +56,13 @@ function measure(image: Buffer): { width: number; height: number; type: string }
 const imagePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 async function sendImage(platform: Platform, id: number, known: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
-  const [plan] = await platform.database.all('select imagehash, imagetype from floorplans where id = ? and active = 1', [id])
-  if (!plan?.imagehash) throw new Problem('NOT_FOUND', { detail: 'This floor plan has no image.' })
-  const etag = `"${plan.imagehash}"`
+  const image = (await findFloorPlan(platform.database, id))?.columns
+  if (!image?.imagehash) throw new Problem('NOT_FOUND', { detail: 'This floor plan has no image.' })
+  const etag = `"${image.imagehash}"`
   if (known === etag) return reply.code(304).send()
-  const type = String(plan.imagetype)
-  const image = await readFile(join(platform.config.dataDir, 'floorplans', `${plan.imagehash}.${imageTypes[type] ?? 'bin'}`)).catch((cause: unknown) => {
+  const type = String(image.imagetype)
+  const bytes = await readFile(join(platform.config.dataDir, 'floorplans', `${image.imagehash}.${imageTypes[type] ?? 'bin'}`)).catch((cause: unknown) => {
     throw new Problem('NOT_FOUND', { detail: 'The file of this image is not in the data folder.', cause })
   })
-  return reply.header('content-type', type).header('etag', etag).header('cache-control', 'private, max-age=0, must-revalidate').header('content-security-policy', imagePolicy).send(image)
+  return reply.header('content-type', type).header('etag', etag).header('cache-control', 'private, max-age=0, must-revalidate').header('content-security-policy', imagePolicy).send(bytes)
 }

@@ -3,6 +3,7 @@ import { naturalKey } from '../../platform/natural-key.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { RowChange } from '../changes/index.ts'
 import type { RecordRules, RecordValues } from '../records/index.ts'
+import { findChildren, findParent } from './store.ts'
 
 const deepest = 20
 
@@ -30,22 +31,22 @@ async function parentPath(transaction: Transaction, id: number, values: RecordVa
   for (let depth = 0; parentId !== null; depth += 1) {
     if (parentId === id) throw new Problem('RULE_BROKEN', { detail: 'A location cannot stand inside itself.', fields: [{ path: '/parentId', message: 'leads back to this location' }] })
     if (depth >= deepest) throw new Problem('RULE_BROKEN', { detail: `Locations go ${deepest} levels deep at most.`, fields: [{ path: '/parentId', message: 'is too deep' }] })
-    const [parent] = await transaction.all('select parentid, path from locations where id = ?', [parentId])
-    if (depth === 0) path = String(parent?.path ?? '')
-    parentId = parent?.parentid ?? null
+    const parent = await findParent(transaction, parentId)
+    if (depth === 0) path = parent?.path ?? ''
+    parentId = parent?.parentId ?? null
   }
   return path
 }
 
 async function descendantPaths(transaction: Transaction, id: number, path: string, depth: number): Promise<RowChange[]> {
   if (depth >= deepest) return []
-  const children = await transaction.all('select id, name, path, pathkey from locations where parentid = ?', [id])
+  const children = await findChildren(transaction, id)
   const rows: RowChange[] = []
   for (const child of children) {
     const after: RecordValues = {}
-    setPath(after, path, String(child.name))
-    rows.push({ table: 'locations', key: ['id', Number(child.id)], before: { path: child.path ?? null, pathkey: child.pathkey ?? null }, after })
-    rows.push(...(await descendantPaths(transaction, Number(child.id), String(after.path), depth + 1)))
+    setPath(after, path, child.name)
+    rows.push({ table: 'locations', key: ['id', child.id], before: { path: child.path, pathkey: child.pathKey }, after })
+    rows.push(...(await descendantPaths(transaction, child.id, String(after.path), depth + 1)))
   }
   return rows
 }

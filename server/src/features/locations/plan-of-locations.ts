@@ -1,14 +1,12 @@
 import type { Database } from '../../platform/database/database.ts'
+import { loadTree, type LocationRow } from './store.ts'
 
 /** Where a location stands: the plan of the nearest location up the tree that has one, and its own place on that plan. */
 export type LocationPlan = { floorPlanId: number; x: number | null; y: number | null }
 
-type LocationRow = { id: number; parent: number | null; plan: number | null; x: number | null; y: number | null }
-
 /** The plan of every location, by location id. One statement; locations are few. */
 export async function planOfLocations(database: Pick<Database, 'all'>): Promise<Map<number, LocationPlan>> {
-  const rows = await database.all('select id, parentid, floorplanid, mapx, mapy from locations where active = 1')
-  const byId = new Map(rows.map((row): [number, LocationRow] => [Number(row.id), { id: Number(row.id), parent: numberOrNull(row.parentid), plan: numberOrNull(row.floorplanid), x: numberOrNull(row.mapx), y: numberOrNull(row.mapy) }]))
+  const byId = new Map((await loadTree(database)).map((location) => [location.id, location]))
   const plans = new Map<number, LocationPlan>()
   for (const location of byId.values()) {
     const plan = nearestPlan(byId, location)
@@ -27,8 +25,4 @@ function nearestPlan(byId: ReadonlyMap<number, LocationRow>, start: LocationRow)
     current = current.parent === null ? undefined : byId.get(current.parent)
   }
   return null
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
 }

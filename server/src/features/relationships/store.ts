@@ -1,4 +1,10 @@
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, SqlValue } from '../../platform/database/database.ts'
+
+/** Live relationships of the same type between the same two assets. */
+export async function findSame(reader: Pick<Database, 'all'>, fromAssetId: SqlValue, toAssetId: SqlValue, typeId: SqlValue): Promise<number[]> {
+  const rows = await reader.all('select id from relationships where active = 1 and fromassetid = ? and toassetid = ? and typeid = ?', [fromAssetId, toAssetId, typeId])
+  return rows.map((row) => Number(row.id))
+}
 
 export type Relationship = {
   id: number; version: number; typeId: number; label: string; direction: 'out' | 'in'; inheritsPosition: boolean
