@@ -1,7 +1,7 @@
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
 import { queryClient } from './api/query-client.ts'
-import { forgetSession } from './api/session.ts'
+import { forgetSession, session } from './api/session.ts'
 import { onSignedOut } from './api/request.ts'
 import { createShopRouter } from './shell/router.ts'
 import { startMessages } from './shell/start-messages.ts'
@@ -10,10 +10,13 @@ import { applyPreferences } from './ui/preferences.ts'
 import { i18n } from './ui/messages.ts'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/popups.css'
 
 applyPreferences()
 const router = createShopRouter()
 onSignedOut(() => {
+  // Before anybody signed in there is nothing to lose; the router leads to the sign-in page itself.
+  if (!session.value) return
   forgetSession()
   queryClient.clear()
   const here = router.currentRoute.value

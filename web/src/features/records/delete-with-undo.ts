@@ -1,6 +1,6 @@
 import { showToast, useMessages } from '@shopdb/ui'
 import type { ResourceDescription } from '../../api/models.ts'
-import { queryClient } from '../../api/query-client.ts'
+import { noteRecordChange } from '../../api/record-changes.ts'
 import { deleteRecord, restoreRecord, type RecordItem } from '../../api/records.ts'
 import { problemText } from '../../plugin-host/problem-text.ts'
 import { recordLabel } from './addresses.ts'
@@ -20,7 +20,7 @@ export async function deleteWithUndo(model: ResourceDescription, records: readon
     showToast([text.title, text.why ?? text.fix].filter(Boolean).join(' '), { tone: 'error' })
   }
   if (removed.length === 0) return false
-  await queryClient.invalidateQueries({ queryKey: ['records'] })
+  await noteRecordChange()
   await changed()
   const [first] = removed
   const what = removed.length === 1 && first ? recordLabel(model, first) : `${removed.length} ${resourceTitle(model)}`
@@ -36,6 +36,6 @@ async function restoreAll(model: ResourceDescription, records: readonly RecordIt
   } catch (error) {
     showToast(problemText(error).title, { tone: 'error' })
   }
-  await queryClient.invalidateQueries({ queryKey: ['records'] })
+  await noteRecordChange()
   await changed()
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { recordChanges } from '../../api/record-changes.ts'
 import { listRecords, type RecordItem, type RecordPage } from '../../api/records.ts'
 import { planWindow, splitPage, windowSize, type WindowPlan } from './window-plan.ts'
 
@@ -29,6 +30,7 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
   const error = shallowRef<unknown>(null)
   const loading = new Set<number>()
   let round = 0
+  let seen: { first: number; last: number } | null = null
 
   const fetchPage = (from: WindowSource, plan: WindowPlan, facets: boolean): Promise<RecordPage> => {
     const query = new URLSearchParams(from.query)
@@ -37,7 +39,8 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     return client.fetchQuery({ queryKey: ['records', from.path, query.toString()], queryFn: ({ signal }) => listRecords(from.path, query, signal), staleTime: 5_000 })
   }
 
-  const start = async (): Promise<void> => {
+  /** Reads from the start; with `again` also what is seen now, so that nothing blinks. */
+  const start = async (again: boolean): Promise<void> => {
     const from = source.value
     const mine = ++round
     loading.clear()
@@ -49,11 +52,19 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
       if (mine !== round) return
       const next: Held = { pages: shallowReactive(new Map()), anchors: new Map(), total: first.total, exact: first.totalIsExact, facets: first.facets ?? {} }
       keep(next, 0, first)
-      held.value = next
+      if (again && seen) await refill(from, next, seen)
+      if (mine === round) held.value = next
     } catch (caught) {
       if (mine === round) error.value = caught
     } finally {
       if (mine === round) busy.value = false
+    }
+  }
+
+  const refill = async (from: WindowSource, next: Held, range: { first: number; last: number }): Promise<void> => {
+    for (const page of pagesOf(range.first, Math.min(range.last, next.total - 1))) {
+      const plan = planWindow(page, next.anchors, next.total)
+      if (!next.pages.has(page) && plan.page === page) keep(next, page, await fetchPage(from, plan, false))
     }
   }
 
@@ -77,7 +88,11 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     }
   }
 
-  watch(() => `${source.value?.path}?${source.value?.query}`, () => void start(), { immediate: true })
+  watch(() => `${source.value?.path}?${source.value?.query}`, () => {
+    seen = null
+    void start(false)
+  }, { immediate: true })
+  watch(recordChanges, () => void start(true))
   onScopeDispose(() => { round++ })
 
   return {
@@ -89,13 +104,19 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     busy,
     error,
     need: (first, last) => {
-      for (let page = Math.floor(first / windowSize); page <= Math.floor(last / windowSize); page++) void load(page)
+      seen = { first, last }
+      for (const page of pagesOf(first, last)) void load(page)
     },
     reload: async () => {
       await client.invalidateQueries({ queryKey: ['records'], refetchType: 'none' })
-      await start()
+      await start(true)
     },
   }
+}
+
+function pagesOf(first: number, last: number): number[] {
+  const from = Math.floor(Math.max(0, first) / windowSize)
+  return Array.from({ length: Math.max(0, Math.floor(last / windowSize) - from + 1) }, (_, index) => from + index)
 }
 
 function keep(target: Held, page: number, answer: RecordPage): void {

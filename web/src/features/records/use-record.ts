@@ -4,6 +4,7 @@ import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import type { ResourceDescription } from '../../api/models.ts'
 import { toProblem, type ApiProblem, type FieldConflict } from '../../api/problem.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { noteRecordChange } from '../../api/record-changes.ts'
 import { getRecord, updateRecord, type RecordItem } from '../../api/records.ts'
 
 /** A change that met somebody else's: what was to be saved and what stands there now. */
@@ -33,7 +34,7 @@ export function useRecord(model: () => ResourceDescription, id: () => number): O
     try {
       replace({ ...before, ...(await updateRecord(model().path, id(), before.version, values)) })
       conflict.value = null
-      void queryClient.invalidateQueries({ queryKey: ['records'], refetchType: 'none' })
+      void noteRecordChange()
       void queryClient.invalidateQueries({ queryKey: ['history', id()] })
       return { saved: true }
     } catch (caught) {
@@ -51,7 +52,7 @@ export function useRecord(model: () => ResourceDescription, id: () => number): O
   const onStale = async (values: Readonly<Record<string, unknown>>, problem: ApiProblem): Promise<SaveResult | null> => {
     await query.refetch()
     const real = problem.conflicts.filter((entry) => entry.field in values)
-    if (problem.conflicts.length > 0 && real.length === 0) return save(values)
+    if (real.length === 0) return save(values)
     conflict.value = { values, conflicts: real }
     showToast(t('records.conflictToast'), { tone: 'error' })
     return null
