@@ -1,0 +1,40 @@
+import type { FieldProblem } from '@shopdb/contract/errors'
+import type { Transaction } from '../../platform/database/database.ts'
+import { loadForWriteMany, type RecordValues } from '../records/index.ts'
+import type { Entry } from './batch-entries.ts'
+import type { CollectorType } from './collector-type.ts'
+import { isJunkIdentifier } from './junk-identifiers.ts'
+import { findByKeys, matchRecord } from './match-records.ts'
+import type { RejectedRecord } from './quarantine-records.ts'
+
+/** `before` null: a new asset. */
+export type Matched = Entry & { assetId: number | null; matchedBy: string | null; before: RecordValues | null }
+
+/** Finds each record's asset, or says why it cannot be told. */
+export async function matchEntries(transaction: Transaction, type: CollectorType, entries: readonly Entry[]): Promise<{ matched: Matched[]; refused: RejectedRecord[] }> {
+  const index = await findByKeys(transaction, type, entries.map((entry) => entry.identities))
+  const candidates = new Set<number>()
+  for (const byKey of index.values()) for (const ids of byKey.values()) for (const id of ids) candidates.add(id)
+  const loaded = await loadForWriteMany(transaction, type.model, [...candidates])
+  const matched: Matched[] = []
+  const refused: RejectedRecord[] = []
+  const reject = (entry: Entry, problem: FieldProblem): void => void refused.push({ index: entry.arrived.index, text: entry.arrived.text, problems: [problem, ...entry.record.problems] })
+  for (const entry of entries) {
+    const match = matchRecord(entry.identities, index, (assetId, name) => contradicts(type, entry, loaded.get(assetId), name))
+    if (entry.identities.length === 0) reject(entry, { path: '', message: `has no usable identifier; one of ${type.identity.map((names) => names.join(' with ')).join(', ')} is needed` })
+    else if (match.outcome === 'ambiguous') reject(entry, { path: `/${match.matchedBy}`, message: `belongs to several assets: ${match.assetIds.join(', ')}` })
+    else if (match.outcome === 'found') matched.push({ ...entry, assetId: match.assetId, matchedBy: match.matchedBy, before: loaded.get(match.assetId) ?? null })
+    else matched.push({ ...entry, assetId: null, matchedBy: null, before: null })
+  }
+  return { matched, refused }
+}
+
+/** Deleted assets and those of other types do not match; and a weaker identity does not join two machines whose strongest identifiers are both known and differ. */
+function contradicts(type: CollectorType, entry: Entry, asset: RecordValues | undefined, matchedBy: string): boolean {
+  const strongest = type.model.fields.find((field) => field.name === type.identity[0]?.[0])
+  if (!asset) return true
+  if (!strongest?.keyColumn || matchedBy === type.identity[0]?.join('+')) return false
+  const sent = entry.identities.find((identity) => identity.name === type.identity[0]?.join('+'))?.keys[0]
+  const stored = asset[strongest.column]
+  return sent !== undefined && typeof stored === 'string' && !isJunkIdentifier(stored) && asset[strongest.keyColumn] !== sent
+}
