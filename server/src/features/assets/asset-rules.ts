@@ -3,7 +3,9 @@ import { naturalKey } from '../../platform/natural-key.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { RowChange } from '../changes/index.ts'
 import { parseProvenance, type RecordRules, type WriteStep } from '../records/index.ts'
+import { findDefaultStatus } from '../statuses/index.ts'
 import { resolveAssetPosition } from './positions.ts'
+import { findAddresses, findTag, findTagLinks, findTagNames, findUserNames, forgetSentRecord } from './store.ts'
 import type { AssetTypes } from './asset-types.ts'
 
 const furtherInput = {
@@ -21,12 +23,12 @@ export function assetRules(types: AssetTypes): RecordRules {
       if (model.name === 'assets') throw new Problem('STATE_CONFLICT', { detail: 'The plugin of this asset is not active, so its type is not known here.', extra: { type: types.byId(Number(after.typeid))?.kind ?? null } })
       if (typeof step.input.type === 'string' && step.input.type !== model.kind) throw new Problem('RULE_BROKEN', { detail: `This is a ${model.kind}; the type of an asset does not change.`, fields: [{ path: '/type', message: `must be ${model.kind} here`, allowed: [model.kind] }] })
       if (after.typeid === null) throw new Problem('RULE_BROKEN', { detail: 'An asset is created under its type, for example POST /api/computers.', fields: [{ path: '/type', message: 'is missing' }] })
-      if (!before && (after.statusid ?? null) === null) after.statusid = await defaultStatus(step.transaction)
+      if (!before && (after.statusid ?? null) === null) after.statusid = await findDefaultStatus(step.transaction)
       if ((after.mapx === null) !== (after.mapy === null)) throw new Problem('RULE_BROKEN', { detail: 'A map position needs both values.', fields: [{ path: after.mapx === null ? '/mapX' : '/mapY', message: 'is missing' }] })
-      if (before) await forgetSentRecord(step)
+      if (before) await forgetSentRecord(step.transaction, step.id)
     },
     furtherRows: tagRows,
-    searchTexts: async (transaction, id) => childTexts(transaction, id),
+    searchTexts: findAddresses,
     searchTitle: (model, values) => ({
       title: values.name && values.name !== values.assetnumber ? `${String(values.assetnumber)} · ${String(values.name)}` : String(values.assetnumber),
       subtitle: [model.title, values.serialnumber].filter(Boolean).join(' · '),
@@ -34,26 +36,11 @@ export function assetRules(types: AssetTypes): RecordRules {
     decorate: async (platform, _model, record, values) => {
       const id = Number(values.id)
       record.type = types.byId(Number(values.typeid))?.kind ?? record.type
-      record.tags = (await platform.database.all('select t.name from assettags at join tags t on t.id = at.tagid where at.assetid = ? and t.active = 1 order by t.namekey', [id])).map((row) => row.name)
+      record.tags = await findTagNames(platform.database, id)
       record.position = values.active === 1 ? await resolveAssetPosition(platform.database, id) : null
       record.provenance = await describeProvenance(platform.database, typeof values.provenance === 'string' ? values.provenance : null)
     },
   }
-}
-
-async function defaultStatus(transaction: Transaction): Promise<number | null> {
-  const [status] = await transaction.all('select id from statuses where active = 1 and isdefault = 1 order by rank, id limit 1')
-  return status ? Number(status.id) : null
-}
-
-/** After a person's change the next identical record of a collector is looked at again, not taken as a heartbeat. */
-async function forgetSentRecord({ transaction, id }: WriteStep): Promise<void> {
-  await transaction.run('update sightings set payloadhash = null where assetid = ?', [id])
-}
-
-export async function childTexts(transaction: Pick<Transaction, 'all'>, id: number): Promise<string[]> {
-  const rows = await transaction.all('select macaddress, ipaddress, hostname from communications where assetid = ? and active = 1', [id])
-  return rows.flatMap((row) => [row.macaddress, row.ipaddress, row.hostname]).filter((value): value is string => typeof value === 'string')
 }
 
 /** Links to add and remove so that the asset carries exactly the named tags. */
@@ -61,11 +48,11 @@ async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowCh
   const { tags } = input
   if (!Array.isArray(tags)) return []
   const wanted = wantedTags(tags)
-  const current = await transaction.all('select at.id, at.tagid, t.namekey from assettags at join tags t on t.id = at.tagid where at.assetid = ?', [id])
-  const removed = current.filter((row) => !wanted.has(String(row.namekey)))
-  const rows: RowChange[] = removed.map((row) => ({ table: 'assettags', key: ['id', Number(row.id)], before: { id: Number(row.id), assetid: id, tagid: Number(row.tagid) }, after: null }))
+  const current = await findTagLinks(transaction, id)
+  const removed = current.filter((link) => !wanted.has(link.key))
+  const rows: RowChange[] = removed.map((link) => ({ table: 'assettags', key: ['id', link.id], before: { id: link.id, assetid: id, tagid: link.tagId }, after: null }))
   for (const [key, name] of wanted) {
-    if (current.some((row) => row.namekey === key)) continue
+    if (current.some((link) => link.key === key)) continue
     const tag = await findOrCreateTag(transaction, key, name, at)
     const linkId = await transaction.takeIds('assettags', 1)
     rows.push(...tag.rows, { table: 'assettags', key: ['id', linkId], before: null, after: { id: linkId, assetid: id, tagid: tag.id } })
@@ -84,8 +71,8 @@ function wantedTags(tags: readonly unknown[]): Map<string, string> {
 }
 
 async function findOrCreateTag(transaction: Transaction, key: string, name: string, at: number): Promise<{ id: number; rows: RowChange[] }> {
-  const [found] = await transaction.all('select id from tags where namekey = ?', [key])
-  if (found) return { id: Number(found.id), rows: [] }
+  const found = await findTag(transaction, key)
+  if (found !== null) return { id: found, rows: [] }
   const id = await transaction.takeIds('tags', 1)
   return { id, rows: [{ table: 'tags', key: ['id', id], before: null, after: { id, name, namekey: key, color: null, version: 1, active: 1, deletedat: null, createdat: at, modifiedat: at } }] }
 }
@@ -96,8 +83,7 @@ export type FieldProvenance = { source: string; at: string; locked: boolean }
 async function describeProvenance(database: Pick<Transaction, 'all'>, text: string | null): Promise<Record<string, FieldProvenance>> {
   const { stamps, locked } = parseProvenance(text)
   const userIds = [...new Set(stamps.map(([source]) => source).filter((source) => source.startsWith('u:')).map((source) => Number(source.slice(2))))]
-  const users = userIds.length === 0 ? [] : await database.all(`select id, username from users where id in (${userIds.map(() => '?').join()})`, userIds)
-  const names = new Map(users.map((row) => [`u:${row.id}`, String(row.username)]))
+  const names = new Map([...await findUserNames(database, userIds)].map(([id, name]) => [`u:${id}`, name]))
   const described: Record<string, FieldProvenance> = {}
   for (const [source, at, fields] of stamps) {
     for (const field of fields) described[field] = { source: sourceName(source, names), at: new Date(at * 1000).toISOString(), locked: locked.includes(field) }

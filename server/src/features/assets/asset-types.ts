@@ -1,10 +1,10 @@
-import type { Database } from '../../platform/database/database.ts'
 import { naturalKey } from '../../platform/natural-key.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import { changeType, loadTypes, type StoredType } from './store.ts'
 
-export type AssetType = { id: number; kind: string; title: string; plugin: string | null }
+export type AssetType = StoredType
 
 /** The asset types that have ever been known here. One whose plugin has gone keeps its id and name, so its assets stay readable. */
 export type AssetTypes = {
@@ -36,17 +36,12 @@ export function createAssetTypes(platform: Platform): AssetTypes {
   }
 }
 
-async function loadTypes(database: Database): Promise<AssetType[]> {
-  const rows = await database.all('select id, name, title, plugin from assettypes where active = 1 order by id')
-  return rows.map((row) => ({ id: Number(row.id), kind: String(row.name), title: String(row.title), plugin: row.plugin === null ? null : String(row.plugin) }))
-}
-
 async function registerType(platform: Platform, model: ResourceModel): Promise<void> {
   const at = platform.now()
   await platform.database.write(async (transaction) => {
-    const known = await transaction.all('select id, title, plugin from assettypes where namekey = ?', [naturalKey(model.kind)])
-    if (known[0]) {
-      if (known[0].title !== model.title || known[0].plugin !== model.plugin) await transaction.run('update assettypes set title = ?, plugin = ?, version = version + 1, modifiedat = ? where id = ?', [model.title, model.plugin, at, known[0].id ?? 0])
+    const known = (await loadTypes(transaction)).find((type) => type.kind === model.kind)
+    if (known) {
+      if (known.title !== model.title || known.plugin !== model.plugin) await changeType(transaction, known.id, model.title, model.plugin, at)
       return
     }
     const id = await transaction.takeIds('assettypes', 1)

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Database } from '../../platform/database/database.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { changeContext } from '../changes/index.ts'
@@ -8,6 +7,7 @@ import { findRelationships } from '../relationships/index.ts'
 import { lockFields } from './lock-fields.ts'
 import { positionsOnPlan, type AssetPosition } from './positions.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { findMarkers, findTypeOf, hasFloorPlan } from './store.ts'
 import { isVisible, visibleTo } from './visible-to.ts'
 
 type ById = { Params: { id: number } }
@@ -29,8 +29,7 @@ export function registerAssetRoutes(http: FastifyInstance, services: RecordServi
 
 async function listRelationships(services: RecordServices, types: AssetTypes, request: FastifyRequest<ById>): Promise<unknown> {
   await services.assertVisible(assetModel(services), request.caller, request.params.id)
-  const [asset] = await services.platform.database.all('select id from assets where id = ?', [request.params.id])
-  if (!asset) throw new Problem('NOT_FOUND')
+  if ((await findTypeOf(services.platform.database, request.params.id)) === null) throw new Problem('NOT_FOUND')
   const found = await findRelationships(services.platform.database, request.params.id)
   const visibility = visibleTo(request.caller, types)
   const items = found.filter((item) => isVisible(visibility, item.asset.typeId)).map((item) => ({ ...item, asset: { ...item.asset, type: types.byId(item.asset.typeId)?.kind ?? null } }))
@@ -68,27 +67,14 @@ const mostMarkers = 20_000
 
 async function mapOf(services: RecordServices, types: AssetTypes, request: FastifyRequest<{ Querystring: { floorPlanId: number } }>): Promise<unknown> {
   const { database } = services.platform
-  const [plan] = await database.all('select id from floorplans where id = ? and active = 1', [request.query.floorPlanId])
-  if (!plan) throw new Problem('NOT_FOUND')
+  if (!(await hasFloorPlan(database, request.query.floorPlanId))) throw new Problem('NOT_FOUND')
   const positions = await positionsOnPlan(database, request.query.floorPlanId, mostMarkers)
   const visibility = visibleTo(request.caller, types)
-  const assets = await markersOf(database, [...positions.keys()].slice(0, mostMarkers))
+  const assets = await findMarkers(database, [...positions.keys()].slice(0, mostMarkers))
   const items = assets.filter((asset) => isVisible(visibility, asset.typeId)).map((asset) => ({ ...asset, type: types.byId(asset.typeId)?.kind ?? null, ...placeOf(positions.get(asset.id)) }))
   return { items, total: items.length, totalIsExact: positions.size <= mostMarkers, nextCursor: null, prevCursor: null }
 }
 
 function placeOf(position: AssetPosition | undefined): { x: number; y: number; source: string; viaAssetId: number | null } {
   return { x: position?.x ?? 0, y: position?.y ?? 0, source: position?.source ?? 'asset', viaAssetId: position?.viaAssetId ?? null }
-}
-
-type MarkerAsset = { id: number; typeId: number; assetNumber: string; name: string | null; status: { id: number; name: string; kind: string } | null }
-
-async function markersOf(database: Database, ids: readonly number[]): Promise<MarkerAsset[]> {
-  const markers: MarkerAsset[] = []
-  for (let start = 0; start < ids.length; start += 500) {
-    const chunk = ids.slice(start, start + 500)
-    const rows = await database.all(`select a.id, a.typeid, a.assetnumber, a.name, s.id as statusid, s.name as statusname, s.kind as statuskind from assets a left join statuses s on s.id = a.statusid where a.id in (${chunk.map(() => '?').join()})`, chunk)
-    markers.push(...rows.map((row) => ({ id: Number(row.id), typeId: Number(row.typeid), assetNumber: String(row.assetnumber), name: row.name === null ? null : String(row.name), status: row.statusid === null ? null : { id: Number(row.statusid), name: String(row.statusname), kind: String(row.statuskind) } })))
-  }
-  return markers
 }

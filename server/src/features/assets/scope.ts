@@ -8,6 +8,7 @@ import type { ListRequest } from '../../platform/resources/list-request.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { findIds } from '../search/index.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { findOwner, findTypeOf } from './store.ts'
 import { isVisible, visibilityCondition, visibleTo } from './visible-to.ts'
 
 /** A query in a list looks at this many found records at most; the answer says when there were more. */
@@ -49,15 +50,15 @@ export function createVisibilityCheck(platform: Platform, types: AssetTypes): (m
     if (visibility.typeIds === null) return
     const assetId = model.base === 'assets' ? id : await ownerAsset(platform, model, id)
     if (assetId === null) return
-    const [asset] = await platform.database.all('select typeid from assets where id = ?', [assetId])
-    if (!asset || !isVisible(visibility, Number(asset.typeid))) throw new Problem('NOT_FOUND')
+    const typeId = await findTypeOf(platform.database, assetId)
+    if (typeId === null || !isVisible(visibility, typeId)) throw new Problem('NOT_FOUND')
   }
 }
 
 async function ownerAsset(platform: Platform, model: ResourceModel, id: number): Promise<number | null> {
   const field = model.fields.find((candidate) => candidate.name === model.ownerField)
   if (field?.reference !== 'assets') return null
-  const [row] = await platform.database.all(`select ${field.column} as owner from ${model.parts[0]?.table ?? model.name} where id = ?`, [id])
-  if (!row) throw new Problem('NOT_FOUND')
-  return Number(row.owner)
+  const owner = await findOwner(platform.database, model, field.column, id)
+  if (owner === null) throw new Problem('NOT_FOUND')
+  return owner
 }

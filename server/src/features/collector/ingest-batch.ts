@@ -12,7 +12,8 @@ import { mergeEntry } from './merge-entry.ts'
 import { loadItems, numberDrafts, type RowDraft } from './merge-items.ts'
 import { parseBody, type Arrived, type Body } from './parse-body.ts'
 import { quarantineRecords, type RejectedRecord } from './quarantine-records.ts'
-import { findDefaultStatus, findSightings, touchSightings } from './store.ts'
+import { findDefaultStatus } from '../statuses/index.ts'
+import { findSightings, touchSightings } from './store.ts'
 
 /** What crosses to the writer's thread: records as they came, and what is needed to understand them. */
 export type IngestInput = Body & { model: { key: string; types: CollectorType[]; lookups: ResourceModel[] }; context: ChangeContext }

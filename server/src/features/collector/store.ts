@@ -27,12 +27,6 @@ export function touchSightings(transaction: Transaction, seen: readonly (readonl
   return transaction.runMany('update sightings set lastseen = ? where assetid = ?', seen)
 }
 
-/** The status of new assets, or null when none is marked. */
-export async function findDefaultStatus(transaction: Transaction): Promise<number | null> {
-  const [status] = await transaction.all('select id from statuses where active = 1 and isdefault = 1 order by rank, id limit 1')
-  return status ? Number(status.id) : null
-}
-
 export async function findItems(transaction: Transaction, items: ResourceModel, columns: readonly string[], assetIds: readonly number[]): Promise<SqlValue[][]> {
   return transaction.prepare(`select ${columns.join()} from ${items.name} where active = 1 and assetid in (${places(assetIds)}) order by id`)(assetIds)
 }

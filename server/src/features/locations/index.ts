@@ -4,7 +4,7 @@ import { lookupPermissions } from '../records/index.ts'
 import { registerFloorPlanRoutes } from './floor-plan-routes.ts'
 
 export { locationRules } from './location-rules.ts'
-export { planOfLocations, type LocationPlan } from './plan-of-locations.ts'
+export { planOfLocation, planOfLocations, type LocationPlan } from './plan-of-locations.ts'
 
 export const locationsFeature: Feature = {
   name: 'locations',

@@ -20,11 +20,21 @@ export type LocationRow = { id: number; parent: number | null; plan: number | nu
 /** Every live location with what decides where it stands; locations are few. */
 export async function loadTree(reader: Reader): Promise<LocationRow[]> {
   const rows = await reader.all('select id, parentid, floorplanid, mapx, mapy from locations where active = 1')
-  return rows.map((row) => ({ id: Number(row.id), parent: numberOrNull(row.parentid), plan: numberOrNull(row.floorplanid), x: numberOrNull(row.mapx), y: numberOrNull(row.mapy) }))
+  return rows.map(locationRow)
 }
 
 function numberOrNull(value: SqlValue | undefined): number | null {
   return typeof value === 'number' ? value : null
+}
+
+/** One location with what decides where it stands, deleted ones included; null when there is none. */
+export async function findLocation(reader: Reader, id: number): Promise<LocationRow | null> {
+  const [row] = await reader.all('select id, parentid, floorplanid, mapx, mapy from locations where id = ?', [id])
+  return row ? locationRow(row) : null
+}
+
+function locationRow(row: Record<string, SqlValue>): LocationRow {
+  return { id: Number(row.id), parent: numberOrNull(row.parentid), plan: numberOrNull(row.floorplanid), x: numberOrNull(row.mapx), y: numberOrNull(row.mapy) }
 }
 
 export type StoredImage = { name: string; version: number; columns: { imagehash: SqlValue; imagetype: SqlValue; width: SqlValue; height: SqlValue } }

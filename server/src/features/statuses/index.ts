@@ -2,6 +2,8 @@ import type { Feature } from '../../feature.ts'
 import { choice, flag, integer, longText, uniqueName } from '../../platform/resources/fields.ts'
 import { lookupPermissions } from '../records/index.ts'
 
+export { findDefaultStatus } from './store.ts'
+
 /** How a status is shown: shape and colour of the five states that every screen knows. */
 export const statusKinds = ['ok', 'warn', 'down', 'maintenance', 'unknown'] as const
 
