@@ -4,7 +4,7 @@ import { labelsOf } from '../../platform/resources/list-records.ts'
 import { toJson, type JsonValue } from '../../platform/resources/record-values.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import { findChanges, type StoredChange } from './store.ts'
-import type { RowChange } from './write-changes.ts'
+import type { RowChange } from './row-change.ts'
 
 export type FieldChange = { field: string; title: string; before: JsonValue; after: JsonValue }
 

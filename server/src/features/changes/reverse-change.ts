@@ -1,4 +1,4 @@
-import type { RowChange } from './write-changes.ts'
+import type { RowChange } from './row-change.ts'
 
 /** The stored form of `rows`: [table, key column, id, before, after]. */
 export function parseRows(text: string): RowChange[] {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../platform/platform.ts'
+import { findAudited } from './store.ts'
 
 const querySchema = {
   type: 'object',
@@ -22,18 +23,7 @@ export function registerChangeRoutes(http: FastifyInstance, platform: Platform):
 
 /** Pages by the id of the change: no count, the same cost at any depth. */
 async function auditPage(platform: Platform, query: AuditQuery): Promise<Record<string, unknown>> {
-  const conditions: string[] = []
-  const parameters: (string | number)[] = []
-  const add = (condition: string, value: string | number | undefined): void => {
-    if (value === undefined || value === '') return
-    conditions.push(condition)
-    parameters.push(value)
-  }
-  add('id < ?', query.cursor ? Number(query.cursor) : undefined)
-  add('kind = ?', query.kind)
-  add('actor = ?', query.actor)
-  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  const rows = await platform.database.all(`select id, batchid, at, kind, entityid, label, action, actor, source, requestid from changes ${where} order by id desc limit ${query.limit + 1}`, parameters)
+  const rows = await findAudited(platform.database, { ...query, before: query.cursor ? Number(query.cursor) : undefined })
   const items = rows.slice(0, query.limit).map((row) => ({
     id: row.id, batchId: row.batchid, at: new Date(Number(row.at)).toISOString(), kind: row.kind, entityId: row.entityid, label: row.label,
     action: row.action, actor: row.actor, source: row.source, requestId: row.requestid,

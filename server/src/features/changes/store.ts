@@ -1,6 +1,6 @@
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, SqlValue } from '../../platform/database/database.ts'
 import { parseRows } from './reverse-change.ts'
-import type { RowChange } from './write-changes.ts'
+import type { RowChange } from './row-change.ts'
 
 export type StoredChange = { id: number; batchId: string; at: number; kind: string; entityId: number; label: string; action: string; actor: string; source: string; requestId: string | null; rows: RowChange[] }
 
@@ -14,4 +14,22 @@ export async function findChanges(database: Pick<Database, 'all' | 'engine'>, ki
     id: Number(row.id), batchId: String(row.batchid), at: Number(row.at), kind: String(row.kind), entityId: Number(row.entityid), label: String(row.label), action: String(row.action),
     actor: String(row.actor), source: String(row.source), requestId: row.requestid === null ? null : String(row.requestid), rows: parseRows(String(row.rows)),
   }))
+}
+
+export type AuditQuery = { kind?: string | undefined; actor?: string | undefined; before?: number | undefined; limit: number }
+
+/** Changes of everything, newest first; one more than asked for, so that the caller knows whether there is a next page. */
+export function findAudited(database: Pick<Database, 'all'>, query: AuditQuery): Promise<Record<string, SqlValue>[]> {
+  const conditions: string[] = []
+  const parameters: SqlValue[] = []
+  const add = (condition: string, value: SqlValue | undefined): void => {
+    if (value === undefined || value === '') return
+    conditions.push(condition)
+    parameters.push(value)
+  }
+  add('id < ?', query.before)
+  add('kind = ?', query.kind)
+  add('actor = ?', query.actor)
+  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
+  return database.all(`select id, batchid, at, kind, entityid, label, action, actor, source, requestid from changes ${where} order by id desc limit ${Math.trunc(query.limit) + 1}`, parameters)
 }

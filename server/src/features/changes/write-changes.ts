@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../../platform/caller.ts'
 import type { SqlValue, Transaction } from '../../platform/database/database.ts'
+import type { RowChange } from './row-change.ts'
+import { writeRows } from './row-store.ts'
 import { writeSearchDocuments, type SearchDocument } from '../search/index.ts'
-
-export type Row = Record<string, SqlValue>
-
-/** One row of one table: `before` null is an insert, `after` null a delete; an update holds the changed columns only. */
-export type RowChange = {
-  table: string
-  key: readonly [column: string, id: number]
-  before: Row | null
-  after: Row | null
-  /** Columns written with the row but kept out of the change record (provenance). */
-  unrecorded?: Row
-}
 
 export type ChangeAction = 'created' | 'updated' | 'deleted' | 'restored'
 
@@ -69,52 +59,4 @@ const changeColumns = ['batchid', 'at', 'kind', 'entityid', 'label', 'action', '
 function changeValues(context: ChangeContext, change: RecordChange): SqlValue[] {
   const rows = change.rows.map((row) => [row.table, row.key[0], row.key[1], row.before, row.after])
   return [context.batchId, context.at, change.kind, change.entityId, change.label.slice(0, 255), change.action, context.actorId, context.actor.slice(0, 120), context.source, context.requestId, JSON.stringify(rows)]
-}
-
-function writtenValue(row: RowChange, column: string): SqlValue {
-  return row.unrecorded?.[column] ?? row.after?.[column] ?? null
-}
-
-type RowGroup = { table: string; columns: string[]; rows: RowChange[] }
-
-/** Rows of the same table and shape go to the database in one call; parents stand before their children. */
-async function writeRows(transaction: Transaction, rows: readonly RowChange[]): Promise<void> {
-  const inserts = groupRows(rows.filter((row) => row.before === null && row.after !== null))
-  const updates = groupRows(rows.filter((row) => row.before !== null && row.after !== null))
-  const deletes = groupRows(rows.filter((row) => row.after === null)).toReversed()
-  for (const group of deletes) await deleteRows(transaction, group)
-  for (const group of updates) await updateRows(transaction, group)
-  for (const group of inserts) await transaction.insertRows(group.table, group.columns, group.rows.map((row) => group.columns.map((column) => writtenValue(row, column))))
-}
-
-function groupRows(rows: readonly RowChange[]): RowGroup[] {
-  const groups = new Map<string, RowGroup>()
-  for (const row of rows) {
-    const columns = Object.keys({ ...row.after, ...row.unrecorded })
-    const name = `${row.table}(${columns.join()})`
-    const group = groups.get(name)
-    if (group) group.rows.push(row)
-    else groups.set(name, { table: row.table, columns, rows: [row] })
-  }
-  return [...groups.values()]
-}
-
-async function updateRows(transaction: Transaction, group: RowGroup): Promise<void> {
-  const [first] = group.rows
-  if (!first || group.columns.length === 0) return
-  const assignments = group.columns.map((column) => `${quoteName(transaction, column)} = ?`).join()
-  const text = `update ${quoteName(transaction, group.table)} set ${assignments} where ${quoteName(transaction, first.key[0])} = ?`
-  await transaction.runMany(text, group.rows.map((row) => [...group.columns.map((column) => writtenValue(row, column)), row.key[1]]))
-}
-
-async function deleteRows(transaction: Transaction, group: RowGroup): Promise<void> {
-  const [first] = group.rows
-  if (!first) return
-  await transaction.runMany(`delete from ${quoteName(transaction, group.table)} where ${quoteName(transaction, first.key[0])} = ?`, group.rows.map((row) => [row.key[1]]))
-}
-
-/** Names come from declarations that the naming rules admit (lower-case letters and digits); anything else is a fault of ours. */
-export function quoteName(transaction: Pick<Transaction, 'engine'>, name: string): string {
-  if (!/^[a-z][a-z0-9]*$/.test(name)) throw new Error(`"${name}" is not a table or column name`)
-  return transaction.engine === 'mysql' ? `\`${name}\`` : `"${name}"`
 }

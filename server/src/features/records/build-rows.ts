@@ -4,7 +4,7 @@ import { toRow } from '../../platform/resources/record-values.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { RecordInput } from '../../platform/resources/validate-input.ts'
 import type { Row, RowChange } from '../changes/index.ts'
-import { storedColumns } from './load-record.ts'
+import { storedColumns } from './store.ts'
 import type { RecordValues } from './record-rules.ts'
 
 /** Sets the column of a field and its key. */

@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
-import { quoteName } from '../changes/index.ts'
+import { isLive, isReferredTo } from './store.ts'
 import type { RecordValues } from './record-rules.ts'
 
 /** Every reference of the given fields leads to a live record. */
@@ -14,8 +14,7 @@ export async function checkReferences(platform: Platform, transaction: Transacti
     if (!field.reference || id === null) continue
     const target = platform.resources.get(field.reference)
     if (!target) continue
-    const found = await transaction.all(`select id from ${quoteName(transaction, target.parts[0]?.table ?? target.name)} where id = ? and active = 1`, [id])
-    if (found.length === 0) problems.push({ path: `/${field.name}`, message: `There is no ${target.title.toLowerCase()} with id ${id}.` })
+    if (!(await isLive(transaction, target, id))) problems.push({ path: `/${field.name}`, message: `There is no ${target.title.toLowerCase()} with id ${id}.` })
   }
   if (problems.length > 0) throw new Problem('REFERENCE_MISSING', { detail: problems[0]?.message ?? '', fields: problems })
 }
@@ -37,15 +36,7 @@ async function isUsed(platform: Platform, transaction: Transaction, other: Resou
   const part = other.parts[field.part]
   const isInherited = other.base !== other.name && field.part === 0
   if (!part || part.foreign || isInherited) return false
-  const quote = (name: string): string => quoteName(transaction, name)
   const owner = other.fields.find((candidate) => candidate.name === other.ownerField)
   const ownerTable = owner?.reference ? platform.resources.get(owner.reference)?.parts[0]?.table : undefined
-  const main = other.parts[0]
-  const joins = [
-    ...(main && field.part > 0 ? [`join ${quote(main.table)} m on m.${quote(main.key)} = t.${quote(part.key)} and m.active = 1`] : []),
-    ...(owner && ownerTable ? [`join ${quote(ownerTable)} o on o.id = t.${quote(owner.column)} and o.active = 1`] : []),
-  ]
-  const active = field.part === 0 ? ' and t.active = 1' : ''
-  const found = await transaction.all(`select 1 as used from ${quote(part.table)} t ${joins.join(' ')} where t.${quote(field.column)} = ?${active} limit 1`, [id])
-  return found.length > 0
+  return isReferredTo(transaction, other, field, owner && ownerTable ? { column: owner.column, table: ownerTable } : null, id)
 }

@@ -5,4 +5,4 @@ export { registerRecordRoutes, versionOf, writeRequest, type RecordServices } fr
 export { createRecordWriter, sourceOf, type RecordWriter, type WriteRequest } from './write-record.ts'
 export { insertRows, setField, updateRows, changedFields, defaultValues } from './build-rows.ts'
 export { formatProvenance, parseProvenance, stampFields, type Provenance } from './provenance.ts'
-export { loadForWrite, loadForWriteMany } from './load-record.ts'
+export { loadForWrite, loadForWriteMany } from './store.ts'

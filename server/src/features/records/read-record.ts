@@ -3,8 +3,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { toJson } from '../../platform/resources/record-values.ts'
 import { labelsOf } from '../../platform/resources/list-records.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
-import { quoteName } from '../changes/index.ts'
-import { loadStatement } from './load-record.ts'
+import { findChildren, findLabel, loadStatement } from './store.ts'
 import type { RecordRulesRegistry, RecordValues } from './record-rules.ts'
 
 /** One record as JSON with the labels of its references and its collections; null when there is none. */
@@ -37,8 +36,7 @@ async function labelOf(platform: Platform, resource: string, id: SqlValue): Prom
   const target = platform.resources.get(resource)
   const label = target?.fields.find((field) => field.name === target.label)
   if (!target || !label || id === null) return null
-  const [row] = await platform.database.prepare(`select ${quoteName(platform.database, label.column)} from ${quoteName(platform.database, target.parts[0]?.table ?? target.name)} where id = ?`)([id])
-  return row?.[0] === null || row?.[0] === undefined ? null : String(row[0])
+  return findLabel(platform.database, target.parts[0]?.table ?? target.name, label.column, id)
 }
 
 /** The live children of a record, in the order of their ids. At most 1,000; the rest is in the children's own list. */
@@ -46,8 +44,7 @@ export async function readCollection(platform: Platform, items: ResourceModel, o
   const owner = items.fields.find((field) => field.name === items.ownerField)
   if (!owner) return []
   const shown = items.fields.filter((field) => field !== owner)
-  const names = ['id', 'version', ...shown.map((field) => field.column)].map((name) => quoteName(platform.database, name)).join()
-  const rows = await platform.database.prepare(`select ${names} from ${quoteName(platform.database, items.parts[0]?.table ?? items.name)} where ${quoteName(platform.database, owner.column)} = ? and active = 1 order by id limit 1000`)([ownerId])
+  const rows = await findChildren(platform.database, items, owner.column, shown.map((field) => field.column), ownerId)
   const labels = await collectionLabels(platform, shown, rows)
   return rows.map((row) => childOf(shown, row, labels))
 }

@@ -10,7 +10,7 @@ import { searchBody, writeSearchDocuments, type SearchDocument } from '../search
 import { applyInput, changedFields, defaultValues, insertRows, setField, updateRows } from './build-rows.ts'
 import { checkReferences, checkUnused } from './check-references.ts'
 import { findConflicts } from './find-conflicts.ts'
-import { loadForWrite, valueOf } from './load-record.ts'
+import { findHolders, loadForWrite, valueOf } from './store.ts'
 import { formatProvenance, parseProvenance, stampFields } from './provenance.ts'
 import type { RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from './record-rules.ts'
 
@@ -156,9 +156,8 @@ async function refuseDuplicates(transaction: Transaction, model: ResourceModel, 
     const column = field.keyColumn ?? field.column
     const key = valueOf(after, column)
     if (!field.unique || !part || key === null || key === before?.[column]) continue
-    const found = await transaction.all(`select ${part.key} as id from ${part.table} where ${column} = ?`, [key])
-    const existing = found.find((row) => row.id !== after.id)
-    if (existing) throw new Problem('DUPLICATE', { detail: `${field.title} "${String(after[field.column])}" is taken.`, fields: [{ path: `/${field.name}`, message: 'is taken by another record' }], extra: { existing: { id: existing.id, resource: model.name } } })
+    const existing = (await findHolders(transaction, part, column, key)).find((id) => id !== after.id)
+    if (existing !== undefined) throw new Problem('DUPLICATE', { detail: `${field.title} "${String(after[field.column])}" is taken.`, fields: [{ path: `/${field.name}`, message: 'is taken by another record' }], extra: { existing: { id: existing, resource: model.name } } })
   }
 }
 

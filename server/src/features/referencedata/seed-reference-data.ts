@@ -9,6 +9,7 @@ import { changeContext, writeChanges, type RecordChange } from '../changes/index
 import { defaultValues, insertRows, setField } from '../records/index.ts'
 import { searchBody } from '../search/index.ts'
 import { referenceData } from './reference-data.ts'
+import { findLabelKeys } from './store.ts'
 
 /** Adds what is missing of the reference data; answers how many records of each resource it added. */
 export async function seedReferenceData(platform: Platform): Promise<Record<string, number>> {
@@ -27,7 +28,7 @@ export async function seedReferenceData(platform: Platform): Promise<Record<stri
 async function seedResource(transaction: Transaction, model: ResourceModel, records: readonly RecordInput[], write: (changes: RecordChange[]) => Promise<void>, at: number): Promise<number> {
   const label = model.fields.find((field) => field.name === model.label)
   if (!label?.keyColumn) return 0
-  const known = new Set((await transaction.all(`select ${label.keyColumn} as labelkey from ${model.name}`)).map((row) => row.labelkey))
+  const known = await findLabelKeys(transaction, model.name, label.keyColumn)
   const missing = records.filter((record) => !known.has(keyOf(label, String(record[label.name]))))
   if (missing.length === 0) return 0
   const first = await transaction.takeIds(model.name, missing.length)

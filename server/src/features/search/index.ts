@@ -2,7 +2,7 @@ import type { Feature } from '../../feature.ts'
 import { registerSearchRoutes } from './routes.ts'
 import { searchDocsTable } from './tables.ts'
 
-export { writeSearchDocuments, type SearchDocument } from './documents.ts'
+export { writeSearchDocuments, type SearchDocument } from './document-store.ts'
 export { searchBody, termsOf } from './terms.ts'
 export { findIds, search, type SearchResult } from './search.ts'
 

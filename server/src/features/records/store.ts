@@ -1,0 +1,84 @@
+import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
+import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
+import { quoteName } from '../changes/index.ts'
+import type { RecordValues } from './record-rules.ts'
+
+const hostColumns = ['id', 'version', 'active', 'deletedat']
+
+/** Every stored column of a record, by column name. Extension columns never repeat names of the main table. */
+export function storedColumns(model: ResourceModel): { column: string; part: number }[] {
+  const columns = model.fields.flatMap((field) => [{ column: field.column, part: field.part }, ...(field.keyColumn ? [{ column: field.keyColumn, part: field.part }] : [])])
+  return [...hostColumns.map((column) => ({ column, part: 0 })), ...(model.hasProvenance ? [{ column: 'provenance', part: 0 }] : []), ...columns]
+}
+
+export function loadStatement(engine: Transaction['engine'], model: ResourceModel): { text: string; columns: string[] } {
+  const quote = (name: string): string => quoteName({ engine }, name)
+  const columns = storedColumns(model)
+  const from = model.parts.map((part, index) => (index === 0 ? `${quote(part.table)} p0` : `${part.optional ? 'left join' : 'join'} ${quote(part.table)} p${index} on p${index}.${quote(part.key)} = p0.${quote('id')}`))
+  return { text: `select ${columns.map(({ column, part }) => `p${part}.${quote(column)}`).join()} from ${from.join(' ')} where p0.${quote('id')} = ?`, columns: columns.map(({ column }) => column) }
+}
+
+/** Loads a record inside the transaction that will change it, locked against other writers until the end. */
+export async function loadForWrite(transaction: Transaction, model: ResourceModel, id: number): Promise<RecordValues | null> {
+  const { text } = loadStatement(transaction.engine, model)
+  const lock = transaction.engine === 'sqlite' ? '' : transaction.engine === 'postgres' ? ' for update of p0' : ' for update'
+  const rows = await transaction.all(text + lock, [id])
+  return rows[0] ?? null
+}
+
+export function valueOf(values: RecordValues, column: string): SqlValue {
+  return values[column] ?? null
+}
+
+/** Loads many live records inside the transaction that will change them, with one statement for each 500. */
+export async function loadForWriteMany(transaction: Transaction, model: ResourceModel, ids: readonly number[]): Promise<Map<number, RecordValues>> {
+  const { text, columns } = loadStatement(transaction.engine, model)
+  const lock = transaction.engine === 'sqlite' ? '' : transaction.engine === 'postgres' ? ' for update of p0' : ' for update'
+  const loaded = new Map<number, RecordValues>()
+  const sorted = ids.toSorted((a, b) => a - b)
+  for (let start = 0; start < sorted.length; start += 500) {
+    const chunk = sorted.slice(start, start + 500)
+    const rows = await transaction.prepare(`${text.replace(/= \?$/, `in (${chunk.map(() => '?').join()})`)} and p0.active = 1${lock}`)(chunk)
+    for (const row of rows) loaded.set(Number(row[0]), Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])))
+  }
+  return loaded
+}
+
+/** Whether there is a live record of this id. */
+export async function isLive(transaction: Transaction, model: ResourceModel, id: SqlValue): Promise<boolean> {
+  const found = await transaction.all(`select id from ${quoteName(transaction, model.parts[0]?.table ?? model.name)} where id = ? and active = 1`, [id])
+  return found.length > 0
+}
+
+/** Whether a live record of a resource, with a live owner if it has one, refers to an id by this field. */
+export async function isReferredTo(transaction: Transaction, other: ResourceModel, field: FieldModel, owner: { column: string; table: string } | null, id: number): Promise<boolean> {
+  const quote = (name: string): string => quoteName(transaction, name)
+  const part = other.parts[field.part]
+  const main = other.parts[0]
+  if (!part || !main) return false
+  const joins = [
+    ...(field.part > 0 ? [`join ${quote(main.table)} m on m.${quote(main.key)} = t.${quote(part.key)} and m.active = 1`] : []),
+    ...(owner ? [`join ${quote(owner.table)} o on o.id = t.${quote(owner.column)} and o.active = 1`] : []),
+  ]
+  const active = field.part === 0 ? ' and t.active = 1' : ''
+  const found = await transaction.all(`select 1 as used from ${quote(part.table)} t ${joins.join(' ')} where t.${quote(field.column)} = ?${active} limit 1`, [id])
+  return found.length > 0
+}
+
+/** Ids of the records that hold this key in a unique field. */
+export async function findHolders(transaction: Transaction, part: { table: string; key: string }, column: string, key: SqlValue): Promise<number[]> {
+  const rows = await transaction.all(`select ${quoteName(transaction, part.key)} as id from ${quoteName(transaction, part.table)} where ${quoteName(transaction, column)} = ?`, [key])
+  return rows.map((row) => Number(row.id))
+}
+
+/** The label of one record; null when there is none. */
+export async function findLabel(database: Pick<Database, 'engine' | 'prepare'>, table: string, column: string, id: SqlValue): Promise<string | null> {
+  const [row] = await database.prepare(`select ${quoteName(database, column)} from ${quoteName(database, table)} where id = ?`)([id])
+  return row?.[0] === null || row?.[0] === undefined ? null : String(row[0])
+}
+
+/** The live children of a record in the order of their ids, 1,000 at most: id, version, then the columns asked for. */
+export async function findChildren(database: Pick<Database, 'engine' | 'prepare'>, items: ResourceModel, ownerColumn: string, columns: readonly string[], ownerId: number): Promise<SqlValue[][]> {
+  const names = ['id', 'version', ...columns].map((name) => quoteName(database, name)).join()
+  return database.prepare(`select ${names} from ${quoteName(database, items.parts[0]?.table ?? items.name)} where ${quoteName(database, ownerColumn)} = ? and active = 1 order by id limit 1000`)([ownerId])
+}
