@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { SqlValue } from '../database/database.ts'
+import type { Engine, SqlValue } from '../database/database.ts'
 import type { ResourceRegistry } from '../platform.ts'
 import { sortColumnOf } from './build-model.ts'
 import type { Cursor } from './cursor.ts'
@@ -38,20 +38,21 @@ export function pageQuery(model: ResourceModel, registry: ResourceRegistry, requ
 
 /** What changes the text of the page query beside filter and sort. */
 export type PageShape = {
+  engine: Engine
   /** Reading towards the beginning: a `prev` cursor, or the last page. */
   backwards: boolean
   cursor: 'none' | 'value' | 'null'
   offset: boolean
 }
 
-export function pageShapeOf(request: ListRequest, cursor: Cursor | null): PageShape {
+export function pageShapeOf(engine: Engine, request: ListRequest, cursor: Cursor | null): PageShape {
   const cursorShape = cursor ? (cursor.value === null ? 'null' : 'value') : 'none'
-  return { backwards: cursor ? cursor.direction === 'prev' : request.last, cursor: cursorShape, offset: request.offset > 0 && !cursor }
+  return { engine, backwards: cursor ? cursor.direction === 'prev' : request.last, cursor: cursorShape, offset: request.offset > 0 && !cursor }
 }
 
 /** Ids and sort values of one page: a union of index ranges, one for each combination of "any of" values. */
 export function idQuery(model: ResourceModel, request: ListRequest, page: PageShape, conditions: readonly ListCondition[]): RawBuilder<unknown> {
-  const leading = leadingFilter(request.filters)
+  const leading = request.filters.some(isPinpoint) ? undefined : leadingFilter(request.filters)
   const residual = request.filters.filter((filter) => filter !== leading)
   const ranges = nullRanges(request.sort.field, request.sort.descending, page)
   const values: (SqlValue | undefined)[] = leading ? leading.values.map((value) => filterValue(leading.field, value)) : [undefined]
@@ -84,17 +85,35 @@ function leadingFilter(filters: readonly Filter[]): Filter | undefined {
   return filters.find((filter) => filter.field.filter && (filter.operator === 'eq' || filter.operator === 'in') && filter.values.length <= mostRanges)
 }
 
+/** An identifier is shared by few rows: they are found by its index and sorted, whatever the order of the list. */
+function isPinpoint({ field, operator }: Filter): boolean {
+  return field.keyColumn !== null && (operator === 'eq' || operator === 'in')
+}
+
+/** Whether an index leads with the key alone; those of copies and of sorts lead with `active`. */
+function hasOwnIndex(model: ResourceModel, { field }: Filter): boolean {
+  return field.part === model.driver ? field.unique || !field.sort : !(field.filter || field.sort)
+}
+
+/** A limit that limits nothing, and keeps every engine from planning the sort together with the search. */
+const noLimit = sql.raw(String(Number.MAX_SAFE_INTEGER))
+
 function branchQuery(model: ResourceModel, request: ListRequest, page: PageShape, range: NullRange, leading: Filter | undefined, value: SqlValue | undefined, residual: readonly Filter[], conditions: readonly ListCondition[]): RawBuilder<unknown> {
   const id = driverId(model)
   const sort = driverColumn(sortColumnOf(request.sort.field))
-  const where: RawBuilder<unknown>[] = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`]
+  const pinpoints = residual.filter(isPinpoint)
+  // As an expression it tempts no engine without statistics into an index that begins with it.
+  const active = pinpoints.some((filter) => hasOwnIndex(model, filter)) ? sql`${driverColumn('active')} + 0` : driverColumn('active')
+  const where: RawBuilder<unknown>[] = [sql`${active} = ${request.archived ? 0 : 1}`]
   if (leading && value !== undefined) where.push(sql`${driverColumn(filterColumn(leading.field))} = ${value}`)
   where.push(...residual.map((filter) => filterCondition(model, filter)))
   where.push(...conditions.map((condition) => condition.where(driverAlias, driverKey(model))))
   where.push(...rangeConditions(request, page, range, sort, id))
   const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
-  const orderBy = range === 'nulls' ? sql`${id} ${order}` : sql`${sort} ${order}, ${id} ${order}`
+  // Where every sort value is NULL the id alone is the order; PostgreSQL sees it in the index only in full, MariaDB only so.
+  const orderBy = range === 'nulls' && page.engine !== 'postgres' ? sql`${id} ${order}` : sql`${sort} ${order}, ${id} ${order}`
   const shown = range === 'nulls' ? sql`null` : sort
+  if (pinpoints.length > 0) return sql`select * from (select ${id} as id, ${shown} as s, ${sql.raw(range === 'nulls' ? '1' : '0')} as n from ${driverFrom(model, residual)} where ${sql.join(where, sql` and `)} limit ${noLimit}) as p order by s ${order}, id ${order}`
   return sql`select ${id} as id, ${shown} as s, ${sql.raw(range === 'nulls' ? '1' : '0')} as n from ${driverFrom(model, residual)} where ${sql.join(where, sql` and `)} order by ${orderBy}`
 }
 

@@ -124,7 +124,7 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
   }
 
   const finish = (model: ResourceModel, plan: Plan, request: ListRequest, cursor: Cursor | null, scope: ListScope): string | Promise<string> => {
-    const shape = pageShapeOf(request, cursor)
+    const shape = pageShapeOf(database.engine, request, cursor)
     const statement = statementOf(model, plan, request, shape, scope.conditions)
     const rows = statement.read(statement.parameters.map((parameter) => (isCursorSlot(parameter) ? slotValue(parameter.slot, cursor) : asSql(parameter))))
     const counted = countedAlready(plan, request, scope)
@@ -151,7 +151,7 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
     request: parseListRequest,
     explain: (model, query) => {
       const request = parseListRequest(model, query)
-      return compile(pageQuery(model, registry, request, pageShapeOf(request, null), []).query)
+      return compile(pageQuery(model, registry, request, pageShapeOf(database.engine, request, null), []).query)
     },
   }
 }
