@@ -4,6 +4,7 @@ import type { CollectorType } from './collector-type.ts'
 import { identityKeysOf, type IdentityKeys } from './match-records.ts'
 import type { Arrived } from './parse-body.ts'
 import { readRecord, type ReadRecord } from './read-record.ts'
+import { plainText } from './read-values.ts'
 
 /** A record on its way through a batch. */
 export type Entry = { arrived: Arrived; type: CollectorType; recordKey: number; payloadHash: number; record: ReadRecord; identities: IdentityKeys[] }
@@ -13,13 +14,13 @@ export function typeOf(types: readonly CollectorType[], arrived: Arrived): Colle
   if (arrived.problem) return { problem: arrived.problem }
   if (typeof arrived.raw !== 'object' || arrived.raw === null || Array.isArray(arrived.raw)) return { problem: { path: '', message: 'is not an object' } }
   const [only] = types
-  const named = 'type' in arrived.raw ? String(arrived.raw.type) : null
+  const named = 'type' in arrived.raw ? plainText(arrived.raw.type) : null
   const type = named === null ? (types.length === 1 ? only : undefined) : types.find((candidate) => candidate.kind === named || candidate.kind.endsWith(`.${named}`))
   return type ?? { problem: { path: '/type', message: named === null ? 'is missing' : `"${named.slice(0, 40)}" is not a type of this collector`, allowed: types.map((candidate) => candidate.kind) } }
 }
 
 /** 48 bits of a digest: enough to tell the records of a site apart, and an integer on every engine. */
-function digest(text: string): number {
+export function digest(text: string): number {
   return hash('sha1', text, 'buffer').readUIntBE(0, 6)
 }
 
@@ -32,7 +33,7 @@ const emptyRecord: ReadRecord = { values: new Map(), labels: new Map(), collecti
 /** The identifiers as they came: the same sender gives the same text, so its last record is found without reading it. */
 function identityText(type: CollectorType, raw: unknown): string {
   const members: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {}
-  return type.identity.flat().map((name) => String(members[name] ?? '')).join('\n')
+  return type.identity.flat().map((name) => plainText(members[name])).join('\n')
 }
 
 /** Records that share an identifier are about the same asset: the later one is taken after the earlier one is written. */
