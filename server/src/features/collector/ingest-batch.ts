@@ -7,13 +7,13 @@ import { entryOf, typeOf, wavesOf, type Entry } from './batch-entries.ts'
 import { referencesOf } from './batch-references.ts'
 import type { CollectorType } from './collector-type.ts'
 import { freeNumbers } from './free-numbers.ts'
-import { matchEntries, type Matched } from './match-entries.ts'
+import { firstOfEachAsset, matchEntries, type Matched } from './match-entries.ts'
 import { mergeEntry } from './merge-entry.ts'
 import { loadItems, numberDrafts, type RowDraft } from './merge-items.ts'
 import { parseBody, type Arrived, type Body } from './parse-body.ts'
 import { quarantineRecords, type RejectedRecord } from './quarantine-records.ts'
 import { findDefaultStatus } from '../statuses/index.ts'
-import { findSightings, touchSightings } from './store.ts'
+import { findEnteredAddresses, findSightings, touchSightings } from './store.ts'
 
 /** What crosses to the writer's thread: records as they came, and what is needed to understand them. */
 export type IngestInput = Body & { model: { key: string; types: CollectorType[]; lookups: ResourceModel[] }; context: ChangeContext }
@@ -63,13 +63,18 @@ async function ingestInTransaction(transaction: Transaction, input: IngestInput,
 async function takeHeartbeats(transaction: Transaction, at: number, entries: readonly Entry[], results: RecordResult[]): Promise<Entry[]> {
   const known = await findSightings(transaction, entries.map((entry) => entry.recordKey), recordsPerTransaction)
   const open: Entry[] = []
+  const openKeys = new Set<number>()
   const seen: [at: number, assetId: number][] = []
   for (const entry of entries) {
     const sighting = known.get(entry.recordKey)
-    if (sighting && sighting.payloadHash === entry.payloadHash) {
+    // After another record of the same sender in this batch the kept digest says nothing any more.
+    if (sighting && sighting.payloadHash === entry.payloadHash && !openKeys.has(entry.recordKey)) {
       seen.push([at, sighting.assetId])
       results.push({ index: entry.arrived.index, outcome: 'unchanged', assetId: sighting.assetId, matchedBy: sighting.matchedBy ?? 'sameRecord', problems: [] })
-    } else open.push(entry)
+    } else {
+      open.push(entry)
+      openKeys.add(entry.recordKey)
+    }
   }
   if (seen.length > 0) await touchSightings(transaction, seen)
   return open
@@ -84,13 +89,15 @@ async function ingestWave(transaction: Transaction, input: IngestInput, entries:
 
 async function ingestOfType(transaction: Transaction, input: IngestInput, type: CollectorType, entries: readonly Entry[], results: RecordResult[], rejected: RejectedRecord[]): Promise<void> {
   const { context } = input
-  const { matched, refused } = await matchEntries(transaction, type, entries)
+  const { matched: found, refused } = await matchEntries(transaction, type, entries)
   rejected.push(...refused)
+  const { matched, repeated } = firstOfEachAsset(found)
   const lookups = new Map(input.model.lookups.map((model) => [model.name, model]))
   const references = await referencesOf(transaction, type, matched, lookups, context.at)
   const assetIds = matched.flatMap((entry) => entry.assetId ?? [])
   const existing = new Map<string, Map<number, Row[]>>()
   for (const collection of type.collections) existing.set(collection.recordName, await loadItems(transaction, collection, assetIds))
+  const addresses = type.collections.some((collection) => collection.items.name === 'communications') ? new Map<number, string[]>() : await findEnteredAddresses(transaction, assetIds)
   const numbers = await freeNumbers(transaction, type, matched.filter((entry) => entry.before === null))
   const newEntries = matched.filter((entry) => entry.before === null)
   const firstNew = newEntries.length > 0 ? await transaction.takeIds('assets', newEntries.length) : 0
@@ -99,7 +106,7 @@ async function ingestOfType(transaction: Transaction, input: IngestInput, type: 
   const drafts: RowDraft[] = []
   const merged = matched.map((entry) => {
     const id = entry.assetId ?? firstNew + newEntries.indexOf(entry)
-    const result = mergeEntry(type, entry, id, { references, existing, at: context.at, assetNumber: numbers.get(entry) ?? '', statusId })
+    const result = mergeEntry(type, entry, id, { references, existing, addresses: addresses.get(id) ?? [], at: context.at, assetNumber: numbers.get(entry) ?? '', statusId })
     drafts.push(...result.rows)
     return { entry, id, ...result }
   })
@@ -114,6 +121,7 @@ async function ingestOfType(transaction: Transaction, input: IngestInput, type: 
     const outcome = entry.before === null ? 'created' : rows.length > 0 ? 'updated' : 'unchanged'
     results.push({ index: entry.arrived.index, outcome, assetId: id, matchedBy: entry.matchedBy, problems: entry.record.problems })
   }
+  if (repeated.length > 0) await ingestOfType(transaction, input, type, repeated, results, rejected)
 }
 
 /** Who was seen when, and by what; unknown members of a record are kept beside it. */

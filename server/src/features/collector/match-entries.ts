@@ -38,3 +38,17 @@ function contradicts(type: CollectorType, entry: Entry, asset: RecordValues | un
   const stored = asset[strongest.column]
   return sent !== undefined && typeof stored === 'string' && !isJunkIdentifier(stored) && asset[strongest.keyColumn] !== sent
 }
+
+/** Records may name one asset by different identifiers: the later one is taken after the earlier one is written. */
+export function firstOfEachAsset(found: readonly Matched[]): { matched: Matched[]; repeated: Matched[] } {
+  const seen = new Set<number>()
+  const matched: Matched[] = []
+  const repeated: Matched[] = []
+  for (const entry of found) {
+    const isFirst = entry.assetId === null || !seen.has(entry.assetId)
+    if (entry.assetId !== null) seen.add(entry.assetId)
+    if (isFirst) matched.push(entry)
+    else repeated.push(entry)
+  }
+  return { matched, repeated }
+}

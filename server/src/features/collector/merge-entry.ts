@@ -8,7 +8,7 @@ import type { Matched } from './match-entries.ts'
 import { mergeAsset, newAsset, newAssetRows } from './merge-asset.ts'
 import { mergeItems, type RowDraft } from './merge-items.ts'
 
-export type MergeNeeds = { references: BatchReferences; existing: ReadonlyMap<string, ReadonlyMap<number, readonly Row[]>>; at: number; assetNumber: string; statusId: number | null }
+export type MergeNeeds = { references: BatchReferences; existing: ReadonlyMap<string, ReadonlyMap<number, readonly Row[]>>; /** What people entered about how the asset is reached, where its records say nothing about it. */ addresses: readonly string[]; at: number; assetNumber: string; statusId: number | null }
 export type MergedEntry = { after: RecordValues; rows: RowDraft[]; search: SearchDocument | null }
 
 /** What one record changes: the rows of the asset and its children, and its search document when that differs. */
@@ -18,7 +18,7 @@ export function mergeEntry(type: CollectorType, entry: Matched, id: number, need
   const asset = entry.before ? mergeAsset(type, entry.record, entry.before, ofRecord, at) : null
   const after = asset?.after ?? newAsset(type, entry.record, ofRecord, needs.assetNumber, needs.statusId, at)
   const rows = asset?.rows ?? newAssetRows(type, id, after)
-  const texts: string[] = []
+  const texts: string[] = [...needs.addresses]
   let childrenChanged = false
   for (const collection of type.collections) {
     const sent = entry.record.collections.get(collection.recordName)

@@ -31,6 +31,15 @@ export async function findItems(transaction: Transaction, items: ResourceModel, 
   return transaction.prepare(`select ${columns.join()} from ${items.name} where active = 1 and assetid in (${places(assetIds)}) order by id`)(assetIds)
 }
 
+/** Addresses and host names by asset, in the order in which they were entered. */
+export async function findEnteredAddresses(transaction: Transaction, assetIds: readonly number[]): Promise<Map<number, string[]>> {
+  const addresses = new Map<number, string[]>()
+  if (assetIds.length === 0) return addresses
+  const rows = await transaction.prepare(`select assetid, macaddress, ipaddress, hostname from communications where active = 1 and assetid in (${places(assetIds)}) order by id`)(assetIds)
+  for (const [assetId, ...values] of rows) addresses.set(Number(assetId), [...(addresses.get(Number(assetId)) ?? []), ...values.filter((value) => typeof value === 'string')])
+  return addresses
+}
+
 export async function findVersions(transaction: Transaction, applicationIds: readonly number[]): Promise<SqlValue[][]> {
   return transaction.prepare(`select id, applicationid, versionname from applicationversions where active = 1 and applicationid in (${places(applicationIds)})`)(applicationIds)
 }
