@@ -12,6 +12,8 @@ export type CollectorType = {
   fields: readonly { recordName: string; field: FieldModel }[]
   collections: readonly { recordName: string; collection: CollectionModel; items: ResourceModel; aliases: Readonly<Record<string, string>> }[]
   aliases: Readonly<Record<string, string>>
+  /** How long the label of each look-up resource may be that records refer to. */
+  labelLengths: Readonly<Record<string, number>>
 }
 
 /** Members of a record that are about the record, not the asset. */
@@ -32,7 +34,19 @@ export function collectorTypeOf(schema: AssetTypeSchema, typeId: number, model: 
     plugin: model.plugin ?? '', kind: model.kind, typeId, model, identity: model.identity, collections,
     fields: collected.map((field) => ({ recordName: field.labelName ?? field.name, field })),
     aliases: schema['x-shopdb'].collectorAliases ?? {},
+    labelLengths: labelLengthsOf([...collected, ...collections.flatMap(({ items }) => items.fields)], itemsOf),
   }
+}
+
+function labelLengthsOf(fields: readonly FieldModel[], modelOf: (resource: string) => ResourceModel | undefined): Record<string, number> {
+  const lengths: Record<string, number> = {}
+  for (const { reference } of fields) {
+    const model = reference ? modelOf(reference) : undefined
+    const label = model?.fields.find((field) => field.name === model.label)
+    const longest = Number(/^string\((\d+)\)/.exec(label?.type ?? '')?.[1])
+    if (reference && longest > 0) lengths[reference] = longest
+  }
+  return lengths
 }
 
 /** The JSON Schema of a record, as `GET /api/collector/<plugin>` shows it. */

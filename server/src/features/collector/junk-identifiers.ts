@@ -14,7 +14,13 @@ const junkMacs = new Set(['000000000000', 'ffffffffffff', '020000000000', '50505
 
 export function isJunkIdentifier(value: string): boolean {
   const plain = value.normalize('NFC').toLowerCase().replace(/[\s\p{P}\p{S}]/gu, '')
-  return plain.length < 2 || junk.has(plain) || /^(.)\1*$/.test(plain)
+  return plain.length < 2 || junk.has(plain) || /^(.)\1*$/.test(plain) || isCounting(plain)
+}
+
+/** `1234567`, `00123456789`, `987654`: somebody's fingers ran over the keyboard. */
+function isCounting(plain: string): boolean {
+  const digits = plain.replace(/^0+(?=0)/, '')
+  return digits.length >= 6 && ('01234567890123456789'.includes(digits) || '98765432109876543210'.includes(digits))
 }
 
 export function isJunkMac(key: string): boolean {

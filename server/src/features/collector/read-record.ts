@@ -3,7 +3,7 @@ import type { SqlValue } from '../../platform/database/database.ts'
 import { nearest } from '../../platform/resources/nearest.ts'
 import type { FieldModel } from '../../platform/resources/resource-model.ts'
 import { recordMembers, type CollectorType } from './collector-type.ts'
-import { readValue } from './read-values.ts'
+import { plainText, readValue } from './read-values.ts'
 
 export type ReadItem = { values: ReadonlyMap<FieldModel, SqlValue>; /** Label texts of references, by field. */ labels: ReadonlyMap<FieldModel, string>; raw: Record<string, unknown> }
 
@@ -22,11 +22,11 @@ export function readRecord(type: CollectorType, raw: Readonly<Record<string, unk
   const record: ReadRecord = { values: new Map(), labels: new Map(), collections: new Map(), extras: {}, problems: [] }
   const byName = fieldNames(type)
   for (const name in raw) {
-    const known = type.aliases[name] ?? name
+    const known = Object.hasOwn(type.aliases, name) ? (type.aliases[name] ?? name) : name
     const field = byName.fields.get(known)
     const collection = byName.collections.get(known)
-    if (field) readField(record, field, `/${name}`, raw[name])
-    else if (collection) record.collections.set(known, readItems(record, collection, `/${name}`, raw[name]))
+    if (field) readField(type, record, field, `/${name}`, raw[name])
+    else if (collection) record.collections.set(known, readItems(type, record, collection, `/${name}`, raw[name]))
     else if (!recordMembers.includes(name)) record.extras[name] = raw[name]
   }
   return record
@@ -43,46 +43,45 @@ function fieldNames(type: CollectorType): Names {
   return names
 }
 
-function readField(record: ReadRecord, field: FieldModel, path: string, raw: unknown): void {
-  if (field.reference) {
-    const label = labelText(raw)
-    if (label) record.labels.set(field, label)
-    return
-  }
+function readField(type: CollectorType, record: ReadRecord, field: FieldModel, path: string, raw: unknown): void {
+  if (field.reference) return setLabel(type, record.labels, field, raw)
   const read = readValue(field, raw)
   if ('problem' in read) record.problems.push({ path, message: read.problem, ...(field.schema.enum ? { allowed: field.schema.enum } : {}) })
   else record.values.set(field, read.value)
 }
 
-/** "Debian GNU/Linux 12", or an object with name and version. */
-function labelText(raw: unknown): string | null {
-  if (typeof raw === 'string') return raw.normalize('NFC').replaceAll('\u0000', '').trim().slice(0, 160) || null
-  if (typeof raw !== 'object' || raw === null || !('name' in raw)) return null
-  const version = 'version' in raw && typeof raw.version === 'string' && !String(raw.name).includes(raw.version) ? ` ${raw.version}` : ''
-  return `${String(raw.name)}${version}`.trim().slice(0, 160) || null
+/** "Debian GNU/Linux 12", or an object with name and version; cut to what the look-up's name can hold. */
+function labelText(raw: unknown, longest: number): string | null {
+  const text = typeof raw === 'object' && raw !== null && 'name' in raw ? nameWithVersion(plainText(raw.name), 'version' in raw ? plainText(raw.version) : '') : plainText(raw)
+  const label = text.replaceAll('\u0000', '').toWellFormed().normalize('NFC').trim()
+  return [...label].slice(0, longest).join('').trim() || null
 }
 
-function readItems(record: ReadRecord, collection: CollectorType['collections'][number], path: string, raw: unknown): ReadItem[] {
+function nameWithVersion(name: string, version: string): string {
+  return version === '' || name.includes(version) ? name : `${name} ${version}`
+}
+
+function readItems(type: CollectorType, record: ReadRecord, collection: CollectorType['collections'][number], path: string, raw: unknown): ReadItem[] {
   if (!Array.isArray(raw)) {
     record.problems.push({ path, message: 'is not a list' })
     return []
   }
-  return raw.slice(0, 10_000).flatMap((entry: unknown, index) => readItem(record, collection, `${path}/${index}`, entry) ?? [])
+  return raw.slice(0, 10_000).flatMap((entry: unknown, index) => readItem(type, record, collection, `${path}/${index}`, entry) ?? [])
 }
 
-function readItem(record: ReadRecord, { items, collection, aliases }: CollectorType['collections'][number], path: string, raw: unknown): ReadItem | null {
+function readItem(type: CollectorType, record: ReadRecord, { items, collection, aliases }: CollectorType['collections'][number], path: string, raw: unknown): ReadItem | null {
   if (typeof raw !== 'object' || raw === null) {
     record.problems.push({ path, message: 'is not an object' })
     return null
   }
   const values = new Map<FieldModel, SqlValue>()
   const labels = new Map<FieldModel, string>()
-  const members: Record<string, unknown> = Object.fromEntries(Object.entries(raw).map(([name, value]) => [aliases[name] ?? name, value]))
+  const members: Record<string, unknown> = Object.fromEntries(Object.entries(raw).map(([name, value]) => [Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name, value]))
   for (const field of items.fields) {
     if (field.readOnly || field.name === items.ownerField) continue
     const value = members[field.labelName ?? field.name]
     if (value === undefined) continue
-    if (field.reference) setLabel(labels, field, value)
+    if (field.reference) setLabel(type, labels, field, value)
     else setValue(record, values, field, `${path}/${field.name}`, value)
   }
   const lacksKey = collection.key.some((name) => (members[name] ?? '') === '')
@@ -91,8 +90,8 @@ function readItem(record: ReadRecord, { items, collection, aliases }: CollectorT
   return null
 }
 
-function setLabel(labels: Map<FieldModel, string>, field: FieldModel, value: unknown): void {
-  const label = labelText(value)
+function setLabel(type: CollectorType, labels: Map<FieldModel, string>, field: FieldModel, value: unknown): void {
+  const label = labelText(value, type.labelLengths[field.reference ?? ''] ?? 60)
   if (label) labels.set(field, label)
 }
 

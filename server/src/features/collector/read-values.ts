@@ -8,6 +8,11 @@ export type ReadValue = { value: SqlValue } | { problem: string }
 
 const largest = Number.MAX_SAFE_INTEGER
 
+/** The text of a plain value; a list or an object has none (and may even throw when it is made a text). */
+export function plainText(raw: unknown): string {
+  return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : ''
+}
+
 /** Reads a value as agents send it: numbers as text, texts too long, dates in several notations. */
 export function readValue(field: FieldModel, raw: unknown): ReadValue {
   if (raw === null || raw === undefined || raw === '') return { value: null }
@@ -36,13 +41,13 @@ function readBoolean(raw: unknown): ReadValue {
 }
 
 function readTimestamp(raw: unknown): ReadValue {
-  const milliseconds = typeof raw === 'number' ? (raw < 1e11 ? raw * 1000 : raw) : Date.parse(String(raw))
+  const milliseconds = typeof raw === 'number' ? (raw < 1e11 ? raw * 1000 : raw) : Date.parse(plainText(raw))
   const isSensible = Number.isFinite(milliseconds) && milliseconds >= 0 && milliseconds < 4_102_444_800_000
   return isSensible ? { value: Math.round(milliseconds) } : { problem: 'is not a point in time (ISO 8601)' }
 }
 
 function readDate(raw: unknown): ReadValue {
-  const text = String(raw).trim().slice(0, 10)
+  const text = plainText(raw).trim().slice(0, 10)
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? { value: text } : { problem: 'is not a date (YYYY-MM-DD)' }
 }
 
