@@ -28,6 +28,7 @@ export function assetRules(types: AssetTypes): RecordRules {
       if (before) await forgetSentRecord(step.transaction, step.id)
     },
     furtherRows: tagRows,
+    childChanged: forgetSentRecord,
     searchTexts: findAddresses,
     searchTitle: (model, values) => ({
       title: values.name && values.name !== values.assetnumber ? `${String(values.assetnumber)} · ${String(values.name)}` : String(values.assetnumber),

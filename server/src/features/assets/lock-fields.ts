@@ -4,6 +4,7 @@ import { nearest } from '../../platform/resources/nearest.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { writeChanges, type ChangeContext } from '../changes/index.ts'
 import { formatProvenance, loadForWrite, parseProvenance } from '../records/index.ts'
+import { forgetSentRecord } from './store.ts'
 
 /** Locks fields against collectors, or unlocks them. The lock is part of the record's history. */
 export async function lockFields(platform: Platform, model: ResourceModel, id: number, fields: Readonly<Record<string, boolean>>, context: ChangeContext): Promise<void> {
@@ -18,6 +19,7 @@ export async function lockFields(platform: Platform, model: ResourceModel, id: n
     const kept = provenance.locked.filter((name) => fields[name] !== false)
     const locked = [...new Set([...kept, ...Object.keys(fields).filter((name) => fields[name])])].toSorted()
     const after = formatProvenance({ ...provenance, locked })
+    await forgetSentRecord(transaction, id)
     await writeChanges(transaction, context, [{ kind: model.kind, entityId: id, label: String(values.assetnumber), action: 'updated', rows: [{ table: 'assets', key: ['id', id], before: { provenance: before, version: Number(values.version) }, after: { provenance: after, version: Number(values.version) + 1 } }] }])
   })
 }

@@ -33,6 +33,8 @@ export type RecordRules = {
   beforeWrite?: (step: WriteStep) => Promise<void>
   /** Rows of other tables that belong to the change (links, children). */
   furtherRows?: (step: WriteStep) => Promise<RowChange[]>
+  /** A child of the record was written. */
+  childChanged?: (transaction: Transaction, id: number) => Promise<void>
   /** Texts of the search document that are not in the record's own fields. */
   searchTexts?: (transaction: Pick<Transaction, 'all'>, id: number) => Promise<string[]>
   /** Title and subtitle in search results; default: the label, the resource's title. */

@@ -180,5 +180,6 @@ async function refreshOwner(dependencies: RecordDependencies, transaction: Trans
   const values = await loadForWrite(transaction, owner.model, owner.id)
   if (!values) return
   const rules = dependencies.rules.get(owner.model.base) ?? {}
+  await rules.childChanged?.(transaction, owner.id)
   await writeSearchDocuments(transaction, [await searchDocument(rules, transaction, owner.model, owner.id, values)])
 }
