@@ -13,7 +13,7 @@ export type RunningServer = { app: App; url: string; /** Settles when the server
 /** Starts the server of this installation and keeps it running until it is told to stop. */
 export async function startServer(config: Config = loadConfigOrExit()): Promise<RunningServer> {
   const app = await createApp(config, { webRoot: existsSync(join(webRoot, 'index.html')) ? webRoot : null })
-  await app.http.listen({ host: config.host, port: config.port })
+  await listen(config, app)
   const url = localUrl(config, app)
   await writeServerFile(config, app, url)
   announce(app, url)
@@ -22,8 +22,18 @@ export async function startServer(config: Config = loadConfigOrExit()): Promise<
   let settle: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => { settle = resolve })
   const stop = (): Promise<void> => (stopping ??= stopServer(config, app).then(settle))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
   return { app, url, stopped, stop }
+}
+
+/** A port that is taken ends the start in good order: the database is closed before the error goes on. */
+async function listen(config: Config, app: App): Promise<void> {
+  try {
+    await app.http.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
 }
 
 function loadConfigOrExit(): Config {

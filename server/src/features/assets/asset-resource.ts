@@ -70,6 +70,6 @@ function assetsTable(fields: readonly FieldModel[]): TableSpec {
   const sorts = own.filter((field) => field.sort).map(sortColumnOf)
   return {
     name: 'assets', columns: { id: 'id', ...columnsOf(own), ...hostColumns, provenance: 'text?' }, primaryKey: ['id'],
-    indexes: [...uniqueIndexes(own), ...identifierIndexes(own.filter((field) => !field.sort)), ...listIndexes(filters, sorts, 'id'), { columns: ['active', 'locationid', 'mapx'] }],
+    indexes: [...uniqueIndexes(own), ...identifierIndexes(own.filter((field) => !field.sort)), ...listIndexes(filters, sorts, 'id')],
   }
 }

@@ -73,7 +73,7 @@ function childModel(plugin: string, path: string, collection: CollectionModel, i
   const label = collection.key[0] ?? names[0] ?? 'id'
   const assetId: FieldSchema = { type: 'integer', title: 'Asset', 'x-shopdb': { reference: 'assets', filter: true } }
   const model = buildModel({
-    name: collection.resource, singular: collection.title.toLowerCase(), titlePlural: collection.title, label, defaultSort: '-modifiedAt', ownerField: 'assetId', permissionNoun: plugin,
+    name: collection.resource, singular: collection.title.toLowerCase(), titlePlural: collection.title, label, defaultSort: items[label]?.['x-shopdb']?.sort ? label : '-modifiedAt', ownerField: 'assetId', permissionNoun: plugin,
     path: `${path}/${collection.name.toLowerCase()}`,
     schema: { title: collection.title, type: 'object', required: ['assetId'], properties: { assetId, ...items, collectedBy: { type: 'string', maxLength: 32, title: 'Collected by', 'x-shopdb': { readOnly: true } } } },
   })

@@ -18,7 +18,7 @@ import { findEnteredAddresses, findSightings, touchSightings } from './store.ts'
 /** What crosses to the writer's thread: records as they came, and what is needed to understand them. */
 export type IngestInput = Body & { model: { key: string; types: CollectorType[]; lookups: ResourceModel[] }; context: ChangeContext }
 
-const recordsPerTransaction = 250
+const recordsPerTransaction = 500
 
 /** Takes a piece of a collector's stream. Runs on the writer's thread, a few hundred records to a transaction. */
 export async function ingestBatch(database: WriterDatabase, input: IngestInput): Promise<IngestAnswer> {

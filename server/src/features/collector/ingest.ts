@@ -8,7 +8,7 @@ import type { IngestInput } from './ingest-batch.ts'
 const task = { moduleUrl: new URL('./ingest-batch.ts', import.meta.url).href, exportName: 'ingestBatch' }
 
 /** Bytes of NDJSON handed to the writer at once: a few hundred records, so that other writers get their turn between. */
-const pieceSize = 128 * 1024
+const pieceSize = 384 * 1024
 
 export type Ingest = {
   document: (collector: Collector, body: Buffer, context: ChangeContext) => Promise<IngestAnswer>

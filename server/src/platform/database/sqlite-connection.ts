@@ -23,7 +23,7 @@ export function openSqliteWriter({ file, synchronous }: SqliteSettings): SqliteC
   database.exec('pragma journal_mode = wal')
   database.exec(`pragma synchronous = ${synchronous}`)
   database.exec('pragma cache_size = -64000; pragma mmap_size = 268435456; pragma temp_store = memory')
-  database.exec('pragma wal_autocheckpoint = 2000; pragma journal_size_limit = 67108864')
+  database.exec('pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864')
   return wrap(database)
 }
 

@@ -73,10 +73,10 @@ function begun(connection: SqliteConnection, timed: SqlConnection, release: () =
   }
 }
 
-const walLimit = 64 * 1024 * 1024
+const walLimit = 128 * 1024 * 1024
 
 /**
- * The automatic checkpoint after every 2,000 pages keeps the log short as long as no reader holds an old state; the
+ * The automatic checkpoint after every 16,000 pages (64 MB) keeps the log short as long as no reader holds an old state; the
  * readers here are short. Where one is not (a backup), the log grows, so now and then its size is looked at and it is
  * emptied once nobody needs it: a checkpoint that waits for readers 50 ms at most, so that writers do not stand still.
  */

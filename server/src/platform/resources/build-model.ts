@@ -111,7 +111,8 @@ export const hostColumns = { version: { type: 'integer', default: 1 }, active: {
 export function buildModel(declaration: ResourceDeclaration): ResourceModel {
   const required = new Set(declaration.schema.required)
   const entries = Object.entries(declaration.schema.properties)
-  const fields = [...entries.map(([name, schema]) => buildField(name, schema, 0, required.has(name))), ...hostFields()]
+  const own = entries.map(([name, schema]) => buildField(name, schema, 0, required.has(name)))
+  const fields = [...own, ...hostFields().map((field) => ({ ...field, sort: field.sort && sortsByChange(declaration, own) }))]
   const noun = declaration.permissionNoun ?? declaration.name
   return {
     name: declaration.name, singular: declaration.singular, title: declaration.schema.title, titlePlural: declaration.titlePlural,
@@ -121,6 +122,11 @@ export function buildModel(declaration: ResourceDeclaration): ResourceModel {
     permissions: { read: `${noun}.read`, write: `${noun}.write`, delete: `${noun}.delete` },
     tables: [tableOf(declaration, fields)], declaration, identity: [], nameFrom: [], numberFrom: [],
   }
+}
+
+/** Children are many and looked at beside their owner: they are sorted by their own fields, if they say by which. */
+function sortsByChange(declaration: ResourceDeclaration, own: readonly FieldModel[]): boolean {
+  return !declaration.ownerField || !own.some((field) => field.sort)
 }
 
 function tableOf(declaration: ResourceDeclaration, fields: readonly FieldModel[]): TableSpec {
