@@ -1,7 +1,6 @@
 import type { FieldProblem } from '@shopdb/contract/errors'
 import type { SqlValue } from '../../platform/database/database.ts'
-import { nearest } from '../../platform/resources/nearest.ts'
-import type { FieldModel } from '../../platform/resources/resource-model.ts'
+import type { CollectionModel, FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import { recordMembers, type CollectorType } from './collector-type.ts'
 import { plainText, readValue } from './read-values.ts'
 
@@ -84,10 +83,17 @@ function readItem(type: CollectorType, record: ReadRecord, { items, collection, 
     if (field.reference) setLabel(type, labels, field, value)
     else setValue(record, values, field, `${path}/${field.name}`, value)
   }
-  const lacksKey = collection.key.some((name) => (members[name] ?? '') === '')
-  if (!lacksKey) return { values, labels, raw: members }
-  record.problems.push({ path, message: `lacks ${nearest(collection.key[0] ?? 'name', collection.key)}, by which it is recognised` })
+  const missing = items.fields.find((field) => isNeeded(field, items, collection) && (field.reference ? !labels.has(field) : (values.get(field) ?? null) === null))
+  if (!missing) return { values, labels, raw: members }
+  const name = missing.labelName ?? missing.name
+  record.problems.push({ path, message: `lacks ${Object.keys(aliases).find((alias) => aliases[alias] === name) ?? name}, by which it is recognised` })
   return null
+}
+
+/** What an item is recognised by, and what its table cannot be without. */
+function isNeeded(field: FieldModel, items: ResourceModel, collection: CollectionModel): boolean {
+  if (field.name === items.ownerField || field.readOnly) return false
+  return field.required || collection.key.includes(field.labelName ?? field.name)
 }
 
 function setLabel(type: CollectorType, labels: Map<FieldModel, string>, field: FieldModel, value: unknown): void {
