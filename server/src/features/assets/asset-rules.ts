@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { naturalKey } from '../../platform/natural-key.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { RowChange } from '../changes/index.ts'
+import { searchBody } from '../search/index.ts'
 import { parseProvenance, type RecordRules, type WriteStep } from '../records/index.ts'
 import { findDefaultStatus } from '../statuses/index.ts'
 import { resolveAssetPosition } from './positions.ts'
@@ -45,8 +46,9 @@ export function assetRules(types: AssetTypes): RecordRules {
 }
 
 /** Links to add and remove so that the asset carries exactly the named tags. */
-async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowChange[]> {
-  const { tags } = input
+async function tagRows(step: WriteStep): Promise<RowChange[]> {
+  const { transaction, id } = step
+  const { tags } = step.input
   if (!Array.isArray(tags)) return []
   const wanted = wantedTags(tags)
   const current = await findTagLinks(transaction, id)
@@ -54,9 +56,9 @@ async function tagRows({ transaction, id, input, at }: WriteStep): Promise<RowCh
   const rows: RowChange[] = removed.map((link) => ({ table: 'assettags', key: ['id', link.id], before: { id: link.id, assetid: id, tagid: link.tagId }, after: null }))
   for (const [key, name] of wanted) {
     if (current.some((link) => link.key === key)) continue
-    const tag = await findOrCreateTag(transaction, key, name, at)
+    const tagId = (await findTag(transaction, key)) ?? (await createTag(step, key, name))
     const linkId = await transaction.takeIds('assettags', 1)
-    rows.push(...tag.rows, { table: 'assettags', key: ['id', linkId], before: null, after: { id: linkId, assetid: id, tagid: tag.id } })
+    rows.push({ table: 'assettags', key: ['id', linkId], before: null, after: { id: linkId, assetid: id, tagid: tagId } })
   }
   return rows
 }
@@ -71,11 +73,13 @@ function wantedTags(tags: readonly unknown[]): Map<string, string> {
   return wanted
 }
 
-async function findOrCreateTag(transaction: Transaction, key: string, name: string, at: number): Promise<{ id: number; rows: RowChange[] }> {
-  const found = await findTag(transaction, key)
-  if (found !== null) return { id: found, rows: [] }
+/** A new tag is a change of its own: with a history, found by search, and undone by itself. */
+async function createTag({ platform, transaction, at, also }: WriteStep, key: string, name: string): Promise<number> {
   const id = await transaction.takeIds('tags', 1)
-  return { id, rows: [{ table: 'tags', key: ['id', id], before: null, after: { id, name, namekey: key, color: null, version: 1, active: 1, deletedat: null, createdat: at, modifiedat: at } }] }
+  const title = platform.resources.get('tags')?.title ?? ''
+  const after = { id, name, namekey: key, color: null, version: 1, active: 1, deletedat: null, createdat: at, modifiedat: at }
+  also.push({ kind: 'tags', entityId: id, label: name, action: 'created', rows: [{ table: 'tags', key: ['id', id], before: null, after }], search: { kind: 'tags', entityId: id, title: name, subtitle: title, body: searchBody([name]) } })
+  return id
 }
 
 export type FieldProvenance = { source: string; at: string; locked: boolean }

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts'
 import type { JsonSchema } from '../../platform/resources/input-schema.ts'
 import type { RecordInput } from '../../platform/resources/validate-input.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
-import type { RowChange } from '../changes/index.ts'
+import type { RecordChange, RowChange } from '../changes/index.ts'
 
 /** Values of a record by column, over all its parts. */
 export type RecordValues = Record<string, SqlValue>
@@ -20,6 +20,8 @@ export type WriteStep = {
   after: RecordValues
   input: RecordInput
   at: number
+  /** Changes of other records that this one brings with it (a tag made on the way); written before it, in the same batch. */
+  also: RecordChange[]
 }
 
 /**

@@ -44,7 +44,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
         const id = await transaction.takeIds(model.parts[0]?.table ?? model.name, 1)
         const after: RecordValues = { ...defaultValues(model), id, version: 1, active: 1, deletedat: null, createdat: context.at, modifiedat: context.at, provenance: null }
         applyInput(model, after, input)
-        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before: null, after, input, at: context.at }, 'created')
+        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before: null, after, input, at: context.at, also: [] }, 'created')
         return id
       })
     },
@@ -56,7 +56,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
         const after = { ...before }
         if (mode === 'replace') for (const field of model.fields.filter(isReplaced)) setField(after, field, null)
         applyInput(model, after, input)
-        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input, at: context.at }, 'updated')
+        await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input, at: context.at, also: [] }, 'updated')
       })
     },
     remove: async (model, id, request) => run(request, async (transaction, context) => {
@@ -65,7 +65,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
       await checkUnused(platform, transaction, model, id)
       const after = { ...before, active: 0, deletedat: context.at }
       for (const field of model.fields.filter((candidate) => candidate.unique)) releaseKey(after, field, id)
-      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at }, 'deleted')
+      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at, also: [] }, 'deleted')
     }),
     restore: async (model, id, request) => run(request, async (transaction, context) => {
       const before = await loadForWrite(transaction, model, id)
@@ -73,7 +73,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
       if (before.active === 1) throw new Problem('STATE_CONFLICT', { detail: `${model.title} ${id} is not deleted.` })
       const after: RecordValues = { ...before, active: 1, deletedat: null }
       for (const field of model.fields.filter((candidate) => candidate.unique)) setField(after, field, valueOf(after, field.column))
-      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at }, 'restored')
+      await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at, also: [] }, 'restored')
     }),
   }
 }
@@ -119,7 +119,7 @@ async function writeRecord(dependencies: RecordDependencies, rules: RecordRules,
   const target = await historyTarget(platform, transaction, model, id, after)
   const change: RecordChange = { ...target, label: String(valueOf(after, labelColumn(model)) ?? ''), action: target.kind === model.kind ? action : 'updated', rows: [...rows, ...further] }
   const search = model.ownerField ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
-  await writeChanges(transaction, context, [{ ...change, ...search }])
+  await writeChanges(transaction, context, [...step.also, { ...change, ...search }])
   if (model.ownerField) await refreshOwners(dependencies, transaction, model, before, after)
 }
 
