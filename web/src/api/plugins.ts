@@ -19,6 +19,10 @@ export async function listPlugins(): Promise<readonly PluginState[]> {
   return answer.items
 }
 
+export function setPlugin(name: string, action: 'install' | 'enable' | 'disable'): Promise<PluginState> {
+  return request('POST', `/api/plugins/${encodeURIComponent(name)}/${action}`, { json: {} })
+}
+
 export type Health = { status: string; version?: string; contractVersion?: string; components?: unknown; plugins?: unknown }
 
 export function health(): Promise<Health> {

@@ -17,7 +17,7 @@ export function drawCluster(pen: CanvasRenderingContext2D, cluster: MarkerCluste
 }
 
 export function clusterRadius(count: number): number {
-  return count === 1 ? 13 : Math.min(26, 14 + Math.log2(count) * 1.7)
+  return count === 1 ? 13 : Math.min(20, 12 + Math.log2(count) * 1.1)
 }
 
 function drawMarker(pen: CanvasRenderingContext2D, marker: MapMarkerView, x: number, y: number, { colours, selected, labels, font }: DrawOptions): void {

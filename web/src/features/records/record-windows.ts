@@ -20,7 +20,7 @@ export type RecordWindows = {
 /** Longest list the scroll bar covers; beyond it sorting and filtering are the way. */
 const reach = 100_000
 
-type Held = { pages: Map<number, readonly RecordItem[]>; anchors: Map<number, string>; total: number; exact: boolean; facets: NonNullable<RecordPage['facets']> }
+type Held = { pages: Map<number, readonly RecordItem[]>; anchors: Map<number, string>; total: number; exact: boolean }
 
 /** Rows of a list of any length, fetched in windows around what is seen. Old rows stay until new ones are here. */
 export function useRecordWindows(source: ComputedRef<WindowSource | null>): RecordWindows {
@@ -28,14 +28,14 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
   const held = shallowRef<Held | null>(null)
   const busy = shallowRef(false)
   const error = shallowRef<unknown>(null)
+  const facets = shallowRef<NonNullable<RecordPage['facets']>>({})
   const loading = new Set<number>()
   let round = 0
   let seen: { first: number; last: number } | null = null
 
-  const fetchPage = (from: WindowSource, plan: WindowPlan, facets: boolean): Promise<RecordPage> => {
+  const fetchPage = (from: WindowSource, plan: WindowPlan): Promise<RecordPage> => {
     const query = new URLSearchParams(from.query)
     for (const [name, value] of Object.entries(plan.query)) query.set(name, value)
-    if (facets && from.facets.length > 0) query.set('facets', from.facets.join(','))
     return client.fetchQuery({ queryKey: ['records', from.path, query.toString()], queryFn: ({ signal }) => listRecords(from.path, query, signal), staleTime: 5_000 })
   }
 
@@ -48,12 +48,14 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     busy.value = true
     error.value = null
     try {
-      const first = await fetchPage(from, planWindow(0, new Map(), 0), true)
+      const first = await fetchPage(from, planWindow(0, new Map(), 0))
       if (mine !== round) return
-      const next: Held = { pages: shallowReactive(new Map()), anchors: new Map(), total: first.total, exact: first.totalIsExact, facets: first.facets ?? {} }
+      const next: Held = { pages: shallowReactive(new Map()), anchors: new Map(), total: first.total, exact: first.totalIsExact }
       keep(next, 0, first)
       if (again && seen) await refill(from, next, seen)
-      if (mine === round) held.value = next
+      if (mine !== round) return
+      held.value = next
+      void countFacets(from, mine)
     } catch (caught) {
       if (mine === round) error.value = caught
     } finally {
@@ -61,10 +63,21 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     }
   }
 
+  /** Counting the values of the filters may take longer than the rows; nobody should wait for it. */
+  const countFacets = async (from: WindowSource, mine: number): Promise<void> => {
+    if (from.facets.length === 0) return
+    const query = new URLSearchParams(from.query)
+    query.set('limit', '1')
+    query.set('count', 'none')
+    query.set('facets', from.facets.join(','))
+    const answer = await listRecords(from.path, query).catch(() => null)
+    if (mine === round && answer) facets.value = answer.facets ?? {}
+  }
+
   const refill = async (from: WindowSource, next: Held, range: { first: number; last: number }): Promise<void> => {
     for (const page of pagesOf(range.first, Math.min(range.last, next.total - 1))) {
       const plan = planWindow(page, next.anchors, next.total)
-      if (!next.pages.has(page) && plan.page === page) keep(next, page, await fetchPage(from, plan, false))
+      if (!next.pages.has(page) && plan.page === page) keep(next, page, await fetchPage(from, plan))
     }
   }
 
@@ -75,7 +88,7 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     busy.value = true
     try {
       for (let plan = planWindow(page, target.anchors, target.total); ; plan = planWindow(page, target.anchors, target.total)) {
-        const answer = await fetchPage(from, plan, false)
+        const answer = await fetchPage(from, plan)
         if (mine !== round) return
         keep(target, plan.page, answer)
         if (target.pages.has(page) || !answer.nextCursor) break
@@ -99,7 +112,7 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     rowAt: (index) => held.value?.pages.get(Math.floor(index / windowSize))?.[index % windowSize],
     total: computed(() => Math.min(held.value?.total ?? 0, reach)),
     totalIsExact: computed(() => held.value?.exact ?? true),
-    facets: computed(() => held.value?.facets ?? {}),
+    facets: computed(() => facets.value),
     ready: computed(() => held.value !== null),
     busy,
     error,
