@@ -41,22 +41,51 @@ function locationPosition(plans: ReadonlyMap<number, LocationPlan>, asset: Place
   return { floorPlanId: plan.floorPlanId, x: plan.x, y: plan.y, source: 'location' }
 }
 
-/** Breadth first, so that the nearest asset with a position wins; among equally near ones the lowest id. */
+type PlansOf = (assets: readonly PlacedAsset[]) => Promise<ReadonlyMap<number, LocationPlan>>
+
 async function relatedPosition(database: Pick<Database, 'all'>, assetId: number): Promise<AssetPosition | null> {
-  const seen = new Set([assetId])
-  let frontier = [assetId]
-  for (let depth = 0; depth < farthest && frontier.length > 0; depth += 1) {
-    const links = await findGivers(database, frontier)
-    frontier = [...new Set(links.map((link) => link.to))].filter((id) => !seen.has(id)).toSorted((a, b) => a - b)
-    for (const id of frontier) seen.add(id)
-    const placed = await findPlaced(database, frontier)
-    const plans = await plansOf(database, placed)
-    for (const asset of placed) {
-      const position = ownPosition(plans, asset)
-      if (position) return { ...position, source: 'related', viaAssetId: asset.id }
+  const positions = await relatedPositions(database, [assetId], (assets) => plansOf(database, assets))
+  return positions.get(assetId) ?? null
+}
+
+/**
+ * For each asset the position of the nearest related one that has its own; among equally near ones that of the lowest id.
+ * Breadth first for all of them together: two statements for each step, however many assets ask. Deleted assets pass nothing on.
+ */
+async function relatedPositions(database: Pick<Database, 'all'>, assetIds: readonly number[], plansOfAssets: PlansOf): Promise<Map<number, AssetPosition>> {
+  const positions = new Map<number, AssetPosition>()
+  const reached = new Map(assetIds.map((id) => [id, { seen: new Set([id]), frontier: [id] }]))
+  for (let depth = 0; depth < farthest && reached.size > 0; depth += 1) {
+    const givers = groupGivers(await findGivers(database, distinct([...reached.values()].flatMap(({ frontier }) => frontier))))
+    const placed = new Map((await findPlaced(database, distinct([...givers.values()].flat()))).map((asset) => [asset.id, asset]))
+    const plans = await plansOfAssets([...placed.values()])
+    for (const [id, { seen, frontier }] of reached) {
+      const next = distinct(frontier.flatMap((from) => givers.get(from) ?? [])).filter((to) => !seen.has(to) && placed.has(to)).toSorted((a, b) => a - b)
+      const position = firstPosition(plans, next.flatMap((to) => placed.get(to) ?? []))
+      if (position) positions.set(id, position)
+      if (position || next.length === 0) reached.delete(id)
+      else reached.set(id, { seen: new Set([...seen, ...next]), frontier: next })
     }
   }
+  return positions
+}
+
+function firstPosition(plans: ReadonlyMap<number, LocationPlan>, assets: readonly PlacedAsset[]): AssetPosition | null {
+  for (const asset of assets) {
+    const position = ownPosition(plans, asset)
+    if (position) return { ...position, source: 'related', viaAssetId: asset.id }
+  }
   return null
+}
+
+function groupGivers(links: readonly { from: number; to: number }[]): Map<number, number[]> {
+  const givers = new Map<number, number[]>()
+  for (const { from, to } of links) givers.set(from, [...(givers.get(from) ?? []), to])
+  return givers
+}
+
+function distinct(ids: readonly number[]): number[] {
+  return [...new Set(ids)]
 }
 
 /** Every asset that stands on a plan, with the same precedence as `resolveAssetPosition`, in a bounded number of statements. */
@@ -70,31 +99,26 @@ export async function positionsOnPlan(database: Pick<Database, 'all'>, floorPlan
   return positions
 }
 
-/** Assets that take the position of one already placed, level by level. One with a position of its own, here or elsewhere, keeps it. */
+/** Assets that take the position of one on this plan. One whose nearest related asset stands elsewhere is left out. */
 async function addRelated(database: Pick<Database, 'all'>, plans: ReadonlyMap<number, LocationPlan>, positions: Map<number, AssetPosition>, floorPlanId: number): Promise<void> {
-  let origin = new Map([...positions.keys()].map((id) => [id, id]))
-  for (let depth = 0; depth < farthest && origin.size > 0; depth += 1) {
-    const candidates = (await findTakers(database, [...origin.keys()])).filter((link) => !positions.has(link.from))
-    const placed = new Map((await findPlaced(database, [...new Set(candidates.map((link) => link.from))])).map((asset) => [asset.id, asset]))
-    const next = new Map<number, number>()
-    for (const link of candidates) {
-      const asset = placed.get(link.from)
-      const via = origin.get(link.to)
-      const source = via === undefined ? undefined : positions.get(via)
-      if (!asset || via === undefined || !source || next.has(link.from) || ownPosition(plans, asset)) continue
-      positions.set(link.from, { floorPlanId, x: source.x, y: source.y, source: 'related', viaAssetId: via })
-      next.set(link.from, via)
-    }
-    origin = next
+  const candidates = new Map<number, PlacedAsset>()
+  let frontier = [...positions.keys()]
+  for (let depth = 0; depth < farthest && frontier.length > 0; depth += 1) {
+    const takers = distinct((await findTakers(database, frontier)).map((link) => link.from)).filter((id) => !positions.has(id) && !candidates.has(id))
+    const unplaced = (await findPlaced(database, takers)).filter((asset) => !ownPosition(plans, asset))
+    for (const asset of unplaced) candidates.set(asset.id, asset)
+    frontier = unplaced.map((asset) => asset.id)
   }
+  const related = await relatedPositions(database, [...candidates.keys()], async () => plans)
+  for (const [id, position] of related) if (position.floorPlanId === floorPlanId) positions.set(id, position)
 }
 
 async function addByLocation(database: Pick<Database, 'all'>, plans: ReadonlyMap<number, LocationPlan>, locations: readonly number[], positions: Map<number, AssetPosition>, limit: number): Promise<void> {
   const unplaced = (await findUnplacedIn(database, locations.filter((id) => plans.get(id)?.x !== null), limit)).filter((asset) => !positions.has(asset.id))
-  const related = new Set((await findGivers(database, unplaced.map((asset) => asset.id))).map((link) => link.from))
+  // A related asset may stand on another plan; then that is where this one stands.
+  const related = await relatedPositions(database, unplaced.map((asset) => asset.id), async () => plans)
   for (const asset of unplaced) {
-    // A related asset may stand on another plan; then that is where this one stands.
-    const position = related.has(asset.id) ? await resolveAssetPosition(database, asset.id) : locationPosition(plans, asset)
-    if (position?.floorPlanId === plans.get(asset.locationId ?? 0)?.floorPlanId && position) positions.set(asset.id, position)
+    const position = related.has(asset.id) ? null : locationPosition(plans, asset)
+    if (position) positions.set(asset.id, position)
   }
 }
