@@ -2,17 +2,18 @@ import type { Database, SqlValue, Transaction } from '../../platform/database/da
 
 type Reader = Pick<Database, 'all'>
 
-export type StoredLocation = { id: number; name: string; path: SqlValue; pathKey: SqlValue }
+export type StoredLocation = { id: number; name: string; path: SqlValue; pathKey: SqlValue; isActive: boolean }
 
-/** Path and parent of a location, for walking up the tree. */
+/** Path and parent of a location, for walking up the tree; locked, so that two that move into each other make no ring. */
 export async function findParent(transaction: Transaction, id: SqlValue): Promise<{ parentId: SqlValue; path: string } | null> {
-  const [row] = await transaction.all('select parentid, path from locations where id = ?', [id])
+  const lock = transaction.engine === 'sqlite' ? '' : ' for update'
+  const [row] = await transaction.all(`select parentid, path from locations where id = ?${lock}`, [id])
   return row ? { parentId: row.parentid ?? null, path: String(row.path ?? '') } : null
 }
 
 export async function findChildren(transaction: Transaction, id: number): Promise<StoredLocation[]> {
-  const rows = await transaction.all('select id, name, path, pathkey from locations where parentid = ?', [id])
-  return rows.map((row) => ({ id: Number(row.id), name: String(row.name), path: row.path ?? null, pathKey: row.pathkey ?? null }))
+  const rows = await transaction.all('select id, name, path, pathkey, active from locations where parentid = ?', [id])
+  return rows.map((row) => ({ id: Number(row.id), name: String(row.name), path: row.path ?? null, pathKey: row.pathkey ?? null, isActive: row.active === 1 }))
 }
 
 export type LocationRow = { id: number; parent: number | null; plan: number | null; x: number | null; y: number | null }
