@@ -83,8 +83,14 @@ function unique(found: readonly Found[]): Found[] {
   return [...byRecord.values()]
 }
 
+/** Better matches first, then shorter titles, then the older record: the same order on every engine. */
 function compareFound(a: Found, b: Found): number {
-  return rank[a.match] - rank[b.match] || a.document.title.length - b.document.title.length || (a.document.title < b.document.title ? -1 : 1)
+  const [left, right] = [a.document, b.document]
+  return rank[a.match] - rank[b.match] || left.title.length - right.title.length || compareTexts(left.title, right.title) || compareTexts(left.kind, right.kind) || left.entityId - right.entityId
+}
+
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 /** An asset whose plugin is not active is shown as an asset. */
