@@ -60,7 +60,9 @@ function assetModel(services: RecordServices): ResourceModel {
 async function specificAsset(services: RecordServices, request: FastifyRequest, id: number): Promise<ResourceModel> {
   const model = assetModel(services)
   await services.assertVisible(model, request.caller, id)
-  return services.platform.resources.specific(services.platform.database, model, id)
+  const specific = await services.platform.resources.specific(services.platform.database, model, id)
+  if (!request.caller.may(specific.permissions.write)) throw new Problem('PERMISSION_MISSING', { extra: { permission: specific.permissions.write } })
+  return specific
 }
 
 const mostMarkers = 20_000

@@ -5,7 +5,7 @@ import { Problem } from '../../platform/problem.ts'
 import type { ListCondition } from '../../platform/resources/list-plan.ts'
 import type { ListScope } from '../../platform/resources/list-records.ts'
 import type { ListRequest } from '../../platform/resources/list-request.ts'
-import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import { findIds } from '../search/index.ts'
 import type { AssetTypes } from './asset-types.ts'
 import { findOwner, findTypeOf } from './store.ts'
@@ -20,8 +20,7 @@ const everything: ListScope = { conditions: [] }
 export function createScope(platform: Platform, types: AssetTypes): (model: ResourceModel, caller: Caller, request: ListRequest) => ListScope | Promise<ListScope> {
   return (model, caller, request) => {
     const visibility = model.name === 'assets' ? visibilityCondition(visibleTo(caller, types)) : []
-    const owned = model.ownerField ? ownerCondition(model, caller, types) : []
-    const conditions = [...visibility, ...owned]
+    const conditions = [...visibility, ...ownerConditions(model, caller, types)]
     if (!request.q) return conditions.length === 0 ? everything : { conditions }
     return foundScope(platform, model, request.q, conditions)
   }
@@ -35,12 +34,18 @@ async function foundScope(platform: Platform, model: ResourceModel, query: strin
   return { conditions: [...conditions, { key: `found ${found.join()}`, where }], capped: ids.length > mostFound }
 }
 
-/** Children are seen with their asset. */
-function ownerCondition(model: ResourceModel, caller: Caller, types: AssetTypes): ListCondition[] {
-  const field = model.fields.find((candidate) => candidate.name === model.ownerField)
+/** What refers to assets (children, relationships) is seen by who may see all of them. */
+function referencesToAssets(model: ResourceModel): FieldModel[] {
+  return model.base === 'assets' ? [] : model.fields.filter((field) => field.reference === 'assets')
+}
+
+function ownerConditions(model: ResourceModel, caller: Caller, types: AssetTypes): ListCondition[] {
   const { typeIds } = visibleTo(caller, types)
-  if (field?.reference !== 'assets' || typeIds === null) return []
-  return [{ key: `owner types ${typeIds.join()}`, where: (driver) => (typeIds.length === 0 ? sql`1 = 0` : sql`exists (select 1 from assets as o where o.id = ${sql.ref(`${driver}.${field.column}`)} and o.typeid in (${sql.join(typeIds)}))`) }]
+  if (typeIds === null) return []
+  return referencesToAssets(model).map((field) => ({
+    key: `${field.name} types ${typeIds.join()}`,
+    where: (driver) => (typeIds.length === 0 ? sql`1 = 0` : sql`exists (select 1 from assets as o where o.id = ${sql.ref(`${driver}.${field.column}`)} and o.typeid in (${sql.join(typeIds)}))`),
+  }))
 }
 
 /** Throws NOT_FOUND for a record the caller may not see: whether it exists is nobody's business. */
@@ -48,17 +53,20 @@ export function createVisibilityCheck(platform: Platform, types: AssetTypes): (m
   return async (model, caller, id) => {
     const visibility = visibleTo(caller, types)
     if (visibility.typeIds === null) return
-    const assetId = model.base === 'assets' ? id : await ownerAsset(platform, model, id)
-    if (assetId === null) return
-    const typeId = await findTypeOf(platform.database, assetId)
-    if (typeId === null || !isVisible(visibility, typeId)) throw new Problem('NOT_FOUND')
+    const assetIds = model.base === 'assets' ? [id] : await referredAssets(platform, model, id)
+    for (const assetId of assetIds) {
+      const typeId = await findTypeOf(platform.database, assetId)
+      if (typeId === null || !isVisible(visibility, typeId)) throw new Problem('NOT_FOUND')
+    }
   }
 }
 
-async function ownerAsset(platform: Platform, model: ResourceModel, id: number): Promise<number | null> {
-  const field = model.fields.find((candidate) => candidate.name === model.ownerField)
-  if (field?.reference !== 'assets') return null
-  const owner = await findOwner(platform.database, model, field.column, id)
-  if (owner === null) throw new Problem('NOT_FOUND')
-  return owner
+async function referredAssets(platform: Platform, model: ResourceModel, id: number): Promise<number[]> {
+  const assetIds: number[] = []
+  for (const field of referencesToAssets(model)) {
+    const assetId = await findOwner(platform.database, model, field.column, id)
+    if (assetId === null) throw new Problem('NOT_FOUND')
+    assetIds.push(assetId)
+  }
+  return assetIds
 }

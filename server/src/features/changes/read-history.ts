@@ -13,28 +13,43 @@ export type RowEntry = { table: string; title: string; action: 'added' | 'change
 
 export type HistoryEntry = { id: number; batchId: string; at: string; action: string; actor: string; source: string; requestId: string | null; changes: FieldChange[]; rows: RowEntry[] }
 
+/** Whether the reader may see a record that a row refers to. */
+export type IsVisible = (model: ResourceModel, id: number) => Promise<boolean>
+
 /** The history of one record as people read it: field titles, and labels where a value is a reference. */
-export async function historyOf(platform: Platform, model: ResourceModel, id: number, limit: number, before: number | null): Promise<{ items: HistoryEntry[]; nextCursor: string | null }> {
+export async function historyOf(platform: Platform, model: ResourceModel, id: number, limit: number, before: number | null, isVisible: IsVisible): Promise<{ items: HistoryEntry[]; nextCursor: string | null }> {
   const stored = await findChanges(platform.database, model.kind, id, limit + 1, before)
   const page = stored.slice(0, limit)
   const items: HistoryEntry[] = []
-  for (const change of page) items.push(await entryOf(platform, model, change))
+  for (const change of page) items.push(await entryOf(platform, model, change, isVisible))
   return { items, nextCursor: stored.length > limit ? String(page.at(-1)?.id ?? '') : null }
 }
 
-async function entryOf(platform: Platform, model: ResourceModel, change: StoredChange): Promise<HistoryEntry> {
+async function entryOf(platform: Platform, model: ResourceModel, change: StoredChange, isVisible: IsVisible): Promise<HistoryEntry> {
   const own = model.parts.map((part) => part.table)
   const changes: FieldChange[] = []
   const rows: RowEntry[] = []
   for (const row of change.rows) {
     const isOwn = own.includes(row.table) && row.key[1] === change.entityId
     const target = isOwn ? model : modelOfTable(platform, row.table)
+    if (!isOwn && !(await refersToVisible(platform, target, row, isVisible))) continue
     const fieldChanges = await fieldChangesOf(platform, target, row)
     if (isOwn) changes.push(...fieldChanges.filter((entry) => !changes.some((known) => known.field === entry.field)))
     else rows.push({ table: row.table, title: target?.title ?? row.table, action: row.before === null ? 'added' : row.after === null ? 'removed' : 'changed', changes: fieldChanges })
   }
   const { id, batchId, action, actor, source, requestId } = change
   return { id, batchId, at: new Date(change.at).toISOString(), action, actor, source, requestId, changes, rows }
+}
+
+/** A relationship to an asset that the reader may not see is not told. */
+async function refersToVisible(platform: Platform, model: ResourceModel | undefined, row: RowChange, isVisible: IsVisible): Promise<boolean> {
+  for (const field of model?.fields ?? []) {
+    const target = field.reference ? platform.resources.get(field.reference) : undefined
+    for (const id of [row.before?.[field.column], row.after?.[field.column]]) {
+      if (target && typeof id === 'number' && !(await isVisible(target, id))) return false
+    }
+  }
+  return true
 }
 
 function modelOfTable(platform: Platform, table: string): ResourceModel | undefined {

@@ -58,14 +58,19 @@ const quarantineColumns = 'id, collector, receivedat, lastat, times, state, reas
 
 export type QuarantineQuery = { collector?: string; state: string; limit: number; cursor?: string }
 
+/** The collectors that anything was kept of. */
+export async function findQuarantineCollectors(reader: Reader): Promise<string[]> {
+  return (await reader.all('select distinct collector from quarantine')).map((row) => String(row.collector))
+}
+
 /** One more than asked for, so that the caller knows whether there is a next page. */
-export function findQuarantined(reader: Reader, query: QuarantineQuery): Promise<Record<string, SqlValue>[]> {
+export function findQuarantined(reader: Reader, query: QuarantineQuery, collectors: readonly string[]): Promise<Record<string, SqlValue>[]> {
   const parameters: SqlValue[] = [query.state]
   let where = 'state = ?'
   if (query.cursor) parameters.push(Number(query.cursor))
   if (query.cursor) where += ' and id < ?'
-  if (query.collector) parameters.push(query.collector)
-  if (query.collector) where += ' and collector = ?'
+  parameters.push(...collectors)
+  where += ` and collector in (${places(collectors)})`
   return reader.all(`select ${quarantineColumns} from quarantine where ${where} order by id desc limit ${Math.trunc(query.limit) + 1}`, parameters)
 }
 

@@ -37,17 +37,17 @@ export function registerRecordRoutes(http: FastifyInstance, services: RecordServ
   const further = services.rules.get(model.base)?.furtherInput ?? {}
   const one = { 200: recordSchema(model) }
   const body = (mode: 'create' | 'patch'): JsonSchema => inputSchema(model, mode, further)
-  const ignoreBody = { validatorCompiler: idChecked }
+  const byHand = { validatorCompiler: idChecked, serializerCompiler: asJson }
 
   http.get(path, { config: { permission: permissions.read }, schema: { summary: `List ${titlePlural.toLowerCase()}`, tags, querystring: listQuerySchema(model), response: { 200: listSchema(model) } }, validatorCompiler: unchecked, serializerCompiler: asText }, (request, reply) => listRecords(services, model, request, reply))
-  http.get<ById>(`${path}/:id`, { config: { permission: permissions.read }, schema: { summary: `Get one ${title}`, tags, params: idSchema, response: one } }, (request, reply) => getRecord(services, model, request.params.id, request, reply))
+  http.get<ById>(`${path}/:id`, { config: { permission: permissions.read }, schema: { summary: `Get one ${title}`, tags, params: idSchema, response: one }, ...byHand }, (request, reply) => getRecord(services, model, request.params.id, request, reply))
   http.get<ById & { Querystring: { limit: number; cursor?: string } }>(`${path}/:id/history`, { config: { permission: permissions.read }, schema: { summary: `Every change of a ${title}, newest first`, tags, params: idSchema, querystring: historyQuery } }, (request) => listHistory(services, model, request))
   if (model.declaration.readOnly) return
-  http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: body('create'), response: { 201: recordSchema(model) } }, ...ignoreBody }, (request, reply) => createRecord(services, model, request, reply))
-  http.patch<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Change fields of a ${title}`, tags, params: idSchema, headers: versionHeader, body: body('patch'), response: one }, ...ignoreBody }, (request, reply) => changeRecord(services, model, request, reply, 'patch'))
-  http.put<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Replace a ${title}; fields left out become empty`, tags, params: idSchema, headers: versionHeader, body: body('create'), response: one }, ...ignoreBody }, (request, reply) => changeRecord(services, model, request, reply, 'replace'))
-  http.delete<ById>(`${path}/:id`, { config: { permission: permissions.delete }, schema: { summary: `Delete a ${title}; it can be restored`, tags, params: idSchema, headers: versionHeader, response: { 204: { type: 'null' } } } }, (request, reply) => deleteRecord(services, model, request, reply))
-  http.post<ById>(`${path}/:id/restore`, { config: { permission: permissions.delete }, schema: { summary: `Restore a deleted ${title}`, tags, params: idSchema, response: one } }, (request, reply) => restoreRecord(services, model, request, reply))
+  http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: body('create'), response: { 201: recordSchema(model) } }, ...byHand }, (request, reply) => createRecord(services, model, request, reply))
+  http.patch<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Change fields of a ${title}`, tags, params: idSchema, headers: versionHeader, body: body('patch'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'patch'))
+  http.put<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Replace a ${title}; fields left out become empty`, tags, params: idSchema, headers: versionHeader, body: body('create'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'replace'))
+  http.delete<ById>(`${path}/:id`, { config: { permission: permissions.delete }, schema: { summary: `Delete a ${title}; it can be restored`, tags, params: idSchema, headers: versionHeader, response: { 204: { type: 'null' } } }, ...byHand }, (request, reply) => deleteRecord(services, model, request, reply))
+  http.post<ById>(`${path}/:id/restore`, { config: { permission: permissions.delete }, schema: { summary: `Restore a deleted ${title}`, tags, params: idSchema, response: one }, ...byHand }, (request, reply) => restoreRecord(services, model, request, reply))
 }
 
 const versionHeader = { type: 'object', properties: { 'if-match': { type: 'string', maxLength: 64, description: 'The version you read; or send "version" in the body.' } } } as const
@@ -55,7 +55,10 @@ const historyQuery = { type: 'object', properties: { limit: { type: 'integer', m
 
 /** Lists and records check what they get themselves, naming unknown members; the schemas document it. */
 const unchecked = (): (() => boolean) => () => true
-/** Ids in the address are checked here, since the route takes its body unchecked. */
+/**
+ * Every resource has these routes, so validators and serializers compiled for each would cost a server with many plugins
+ * start-up time and memory. Ids in the address are checked here; bodies by the record's own validator.
+ */
 const idChecked = ({ httpPart }: { httpPart?: string }): ((value: unknown) => boolean | { value: unknown } | { error: Error }) => {
   if (httpPart !== 'params') return () => true
   return (value) => checkId(value)
@@ -66,6 +69,7 @@ function checkId(value: unknown): { value: unknown } | { error: Error } {
   return Number.isSafeInteger(id) && id > 0 ? { value: { id } } : { error: new Problem('NOT_FOUND') }
 }
 
+const asJson = () => (value: unknown): string => JSON.stringify(value)
 const asText = () => (text: unknown): string => String(text)
 
 function listRecords(services: RecordServices, model: ResourceModel, request: FastifyRequest, reply: FastifyReply): string | Promise<string> {
@@ -89,9 +93,45 @@ async function specificModel(services: RecordServices, model: ResourceModel, id:
   return specific
 }
 
+/** Who may write assets of a type is that type's business, whatever address the request came by. */
+async function writableModel(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById>, verb: 'write' | 'delete'): Promise<ResourceModel> {
+  await services.assertVisible(model, request.caller, request.params.id)
+  const specific = await specificModel(services, model, request.params.id)
+  assertMay(request, specific.permissions[verb])
+  return specific
+}
+
+function assertMay(request: FastifyRequest, permission: string): void {
+  if (!request.caller.may(permission)) throw new Problem('PERMISSION_MISSING', { extra: { permission } })
+}
+
+/** What a caller may not see does not exist for him, not even as the target of a reference. */
+async function assertReferencesVisible(services: RecordServices, model: ResourceModel, request: FastifyRequest): Promise<void> {
+  const body: Record<string, unknown> = typeof request.body === 'object' && request.body !== null ? { ...request.body } : {}
+  for (const field of model.fields) {
+    const id = body[field.name]
+    const target = field.reference && !field.readOnly ? services.platform.resources.get(field.reference) : undefined
+    if (!target || typeof id !== 'number' || !Number.isSafeInteger(id)) continue
+    if (await isVisibleTo(services, target, request, id)) continue
+    const message = `There is no ${target.title.toLowerCase()} with id ${id}.`
+    throw new Problem('REFERENCE_MISSING', { detail: message, fields: [{ path: `/${field.name}`, message }] })
+  }
+}
+
+async function isVisibleTo(services: RecordServices, model: ResourceModel, request: FastifyRequest, id: number): Promise<boolean> {
+  try {
+    await services.assertVisible(model, request.caller, id)
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'NOT_FOUND') return false
+    throw error
+  }
+}
+
 async function createRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const target = services.modelForCreate(model, request.body)
-  if (!request.caller.may(target.permissions.write)) throw new Problem('PERMISSION_MISSING', { extra: { permission: target.permissions.write } })
+  assertMay(request, target.permissions.write)
+  await assertReferencesVisible(services, target, request)
   const id = await services.writer.create(target, request.body, writeRequest(request, null))
   void reply.code(201).header('location', `${target.path}/${id}`)
   return getRecord(services, target, id, request, reply)
@@ -99,28 +139,27 @@ async function createRecord(services: RecordServices, model: ResourceModel, requ
 
 async function changeRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById>, reply: FastifyReply, mode: 'patch' | 'replace'): Promise<unknown> {
   const { id } = request.params
-  await services.assertVisible(model, request.caller, id)
-  await services.writer.update(await specificModel(services, model, id), id, request.body, writeRequest(request, versionOf(request)), mode)
+  const specific = await writableModel(services, model, request, 'write')
+  await assertReferencesVisible(services, specific, request)
+  await services.writer.update(specific, id, request.body, writeRequest(request, versionOf(request)), mode)
   return getRecord(services, model, id, request, reply)
 }
 
 async function deleteRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById>, reply: FastifyReply): Promise<void> {
-  await services.assertVisible(model, request.caller, request.params.id)
-  await services.writer.remove(await specificModel(services, model, request.params.id), request.params.id, writeRequest(request, versionOf(request)))
+  await services.writer.remove(await writableModel(services, model, request, 'delete'), request.params.id, writeRequest(request, versionOf(request)))
   await reply.code(204).send()
 }
 
 async function restoreRecord(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById>, reply: FastifyReply): Promise<unknown> {
   const { id } = request.params
-  await services.assertVisible(model, request.caller, id)
-  await services.writer.restore(await specificModel(services, model, id), id, writeRequest(request, 'any'))
+  await services.writer.restore(await writableModel(services, model, request, 'delete'), id, writeRequest(request, 'any'))
   return getRecord(services, model, id, request, reply)
 }
 
 async function listHistory(services: RecordServices, model: ResourceModel, request: FastifyRequest<ById & { Querystring: { limit: number; cursor?: string } }>): Promise<unknown> {
   const { id } = request.params
   await services.assertVisible(model, request.caller, id)
-  const page = await historyOf(services.platform, await specificModel(services, model, id), id, request.query.limit, request.query.cursor ? Number(request.query.cursor) : null)
+  const page = await historyOf(services.platform, await specificModel(services, model, id), id, request.query.limit, request.query.cursor ? Number(request.query.cursor) : null, (target, other) => isVisibleTo(services, target, request, other))
   if (page.items.length === 0 && !(await services.read(model, id))) throw new Problem('NOT_FOUND')
   return { items: page.items, total: null, totalIsExact: false, nextCursor: page.nextCursor, prevCursor: null }
 }
