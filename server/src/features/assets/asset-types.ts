@@ -27,6 +27,8 @@ export function createAssetTypes(platform: Platform): AssetTypes {
     byId: (id) => types.find((type) => type.id === id),
     load,
     register: async (model) => {
+      const known = types.find((type) => type.kind === model.kind && type.title === model.title && type.plugin === model.plugin)
+      if (known) return known
       await registerType(platform, model)
       await load()
       const type = types.find((candidate) => candidate.kind === model.kind)

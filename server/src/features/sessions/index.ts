@@ -22,5 +22,5 @@ export const sessionsFeature: Feature = {
     authRoutes(http, platform)
     sessionRoutes(http, platform)
   },
-  start: ({ database, now }) => database.write((transaction) => removeOldSessions(transaction, now() - keptAfterEnd)),
+  start: ({ database, now }) => removeOldSessions(database, now() - keptAfterEnd),
 }

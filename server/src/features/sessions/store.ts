@@ -1,4 +1,4 @@
-import type { SqlValue, Transaction } from '../../platform/database/database.ts'
+import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
 import type { Reader } from '../roles/index.ts'
 
 export type StoredSession = {
@@ -61,7 +61,8 @@ export async function markSessionsRevoked(transaction: Transaction, userId: numb
   return transaction.run('update sessions set revokedat = ? where userid = ? and id <> ? and revokedat is null', [now, userId, exceptId])
 }
 
-/** Sessions that ended long ago. */
-export async function removeOldSessions(transaction: Transaction, before: number): Promise<void> {
-  await transaction.run('delete from sessions where expiresat < ?', [before])
+/** Removes what nobody can use any more; without such a session nothing is written. */
+export async function removeOldSessions(database: Pick<Database, 'all' | 'write'>, before: number): Promise<void> {
+  const [old] = await database.all('select id from sessions where expiresat < ? limit 1', [before])
+  if (old) await database.write((transaction) => transaction.run('delete from sessions where expiresat < ?', [before]))
 }

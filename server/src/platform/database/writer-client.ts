@@ -16,24 +16,23 @@ type Request = WriterRequest extends infer R ? (R extends { id: number } ? Omit<
 type Send = <T>(request: Request, transfer?: readonly Transferable[]) => Promise<T>
 
 /**
- * The writer, started again when it has ended: a writer task that throws outside its promise takes the thread with it,
+ * The writer, started when it is first needed and again when it has ended: a writer task that throws outside its promise takes the thread with it,
  * and what was open then is rolled back, but the next transaction must find a writer. Starting takes a fifth of a
- * second; only the first transaction waits for it.
+ * second; only the first transaction waits for it, and a server that only reads saves the thread's 40 MB.
  */
 export function startWriter(start: WriterStart, log: DatabaseLog): WriterClient {
-  let current = startThread(start, log)
-  current.catch(() => undefined) // the first transaction tries again, and tells why it cannot
+  let current: Promise<ThreadClient> | undefined
   const living = async (): Promise<ThreadClient> => {
     const known = current
-    const client = await known.catch(() => undefined)
+    const client = await known?.catch(() => undefined)
     if (client && !client.isGone()) return client
-    if (current === known) current = startThread(start, log)
+    if (current === known || !current) current = startThread(start, log)
     return current
   }
   return {
     begin: async () => (await living()).begin(),
     runTask: async (task, input, transfer) => (await living()).runTask(task, input, transfer),
-    close: async () => (await current.catch(() => undefined))?.close(),
+    close: async () => (await current?.catch(() => undefined))?.close(),
   }
 }
 
@@ -50,8 +49,8 @@ async function startThread(start: WriterStart, log: DatabaseLog): Promise<Thread
     runTask: (task, input, transfer) => send({ kind: 'task', moduleUrl: task.moduleUrl, exportName: task.exportName, input }, [...(transfer ?? []), ...topLevelBuffers(input)]),
     close: async () => {
       if (isGone()) return
-      await send({ kind: 'close' })
       stop()
+      await send({ kind: 'close' })
       await worker.terminate()
     },
   }

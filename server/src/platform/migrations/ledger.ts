@@ -5,6 +5,7 @@ import { modelOf } from './model.ts'
 import type { Migration } from './operations.ts'
 import type { Cursor } from './after-key.ts'
 import { createTable } from './run-schema-operation.ts'
+import { Problem } from '../problem.ts'
 
 /** What has been applied, with the content, so that it can be taken back when the files are gone with their plugin. */
 const migrations = defineTable({
@@ -44,7 +45,19 @@ export type LedgerEntry = {
 
 /** Twice, because PostgreSQL lets two creators of `if not exists` collide; the second try finds the tables. */
 export async function createPlatformTables(database: Database): Promise<void> {
+  if (await hasPlatformTables(database)) return
   await createOnce(database).catch(() => createOnce(database))
+}
+
+/** A start that has nothing to create does not wake the writer. */
+async function hasPlatformTables(database: Database): Promise<boolean> {
+  try {
+    for (const { name } of platformTables) await database.all(`select 1 as one from ${name} where 1 = 0`)
+    return true
+  } catch (error) {
+    if (error instanceof Problem) throw error // the database does not answer
+    return false
+  }
 }
 
 async function createOnce(database: Database): Promise<void> {
