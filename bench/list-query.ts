@@ -17,7 +17,7 @@ export async function plainList(dataFolder: string): Promise<PlainList> {
     const model = resources.get('computers')
     if (!model) throw new Error('The plugin computers is not active.')
     const request = app.records.lists.request(model, Object.fromEntries(new URLSearchParams(listAddress.split('?')[1])))
-    const { query, columns } = pageQuery(model, resources, request, { backwards: false, cursor: 'value', offset: false }, [])
+    const { query, columns } = pageQuery(model, resources, request, { engine: database.engine, backwards: false, cursor: 'value', offset: false }, [])
     const { sql, parameters } = query.compile(database.read)
     const shownAs = (type: string | undefined): PlainList['columns'][number]['shown'] => {
       const decimals = /^decimal\(\d+,(\d+)\)$/.exec(type ?? '')?.[1]

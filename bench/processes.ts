@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseServerFile } from '@shopdb/contract/server-file'
 
 export const projectFolder = join(import.meta.dirname, '..')
 export const benchFolder = join(projectFolder, '.cache', 'bench')
@@ -58,12 +59,27 @@ export async function startServer(dataFolder: string, environment: NodeJS.Proces
   const secrets = { SECRET_KEY: randomBytes(32).toString('hex'), JWT_SECRET_KEY: randomBytes(32).toString('hex') }
   const production = { SHOPDB_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), SHOPDB_DATA_DIR: dataFolder, LOG_LEVEL: 'info', RATE_LIMIT: '100000/s', ...secrets, SHOPDB_ADMIN_USERNAME: 'bench', SHOPDB_ADMIN_PASSWORD: randomBytes(12).toString('hex'), NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile') }
   const running = await startProcess(process.execPath, [...nodeOptions, commandLine, 'serve'], { environment: { ...production, ...environment }, url, readyPath: '/api/health', logFile })
-  return { ...running, logFile, token: await createToken(url, dataFolder) }
+  try {
+    return { ...running, logFile, token: await createToken(url, await localTokenOf(dataFolder, url)) }
+  } catch (error) {
+    await running.stop()
+    throw error
+  }
+}
+
+/** The server writes its file a moment after it listens; before that, there may be one of an earlier server. */
+async function localTokenOf(dataFolder: string, url: string): Promise<string> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    const file = join(dataFolder, 'server.json')
+    const content = parseServerFile(existsSync(file) ? readFileSync(file, 'utf8') : '')
+    if (content?.url === url) return content.localToken
+    await sleep(10)
+  }
+  throw new Error(`The server at ${url} has not written its server.json.`)
 }
 
 /** An API token of the administrator, asked for as the command line of the same computer does. */
-async function createToken(url: string, dataFolder: string): Promise<string> {
-  const { localToken } = JSON.parse(readFileSync(join(dataFolder, 'server.json'), 'utf8')) as { localToken: string } // the contract's ServerFile
+async function createToken(url: string, localToken: string): Promise<string> {
   const headers = { authorization: `Bearer ${localToken}`, 'content-type': 'application/json' }
   const users = await (await fetch(`${url}/api/users`, { headers })).json() as { items: { id: number; username: string }[] } // documented answer
   const userId = users.items[0]?.id

@@ -6,9 +6,10 @@ import os
 
 from flask import Flask, Response, request
 from sqlalchemy import MetaData, create_engine, event, or_
-from sqlalchemy.orm import Session, contains_eager, declarative_base, relationship, sessionmaker
+from sqlalchemy.orm import Session, declarative_base, relationship, sessionmaker
+from sqlalchemy.pool import QueuePool
 
-engine = create_engine('sqlite:///' + os.environ['PEER_DATABASE'], connect_args={'check_same_thread': False})
+engine = create_engine('sqlite:///' + os.environ['PEER_DATABASE'], connect_args={'check_same_thread': False}, poolclass=QueuePool)
 
 
 @event.listens_for(engine, 'connect')
@@ -65,18 +66,22 @@ def moment(milliseconds):
     return None if milliseconds is None else datetime.datetime.utcfromtimestamp(milliseconds / 1000).isoformat(timespec='milliseconds') + 'Z'
 
 
-def shape(computer):
-    asset = computer.asset
-    item = {name: getattr(asset, name) for name in asset_fields}
-    item.update({name: getattr(computer, name) for name in own_fields})
-    for name in ('status', 'type', 'businessunit', 'vendor', 'model', 'location'):
-        related = getattr(asset, name)
-        item[name] = None if related is None else related.name
-    item['operatingsystem'] = None if computer.operatingsystem is None else computer.operatingsystem.name
-    item['lastboot'] = moment(computer.lastboot)
-    item['lastseen'] = moment(asset.sighting.lastseen) if asset.sighting else None
-    item['createdat'] = moment(asset.createdat)
-    item['modifiedat'] = moment(asset.modifiedat)
+related = ('status', 'type', 'businessunit', 'vendor', 'model', 'location')
+# Columns, not entities: what a page shows and nothing else. Whole entities were less than half as fast.
+columns = [
+    *(getattr(Asset, name) for name in asset_fields),
+    *(getattr(Computer, name) for name in own_fields),
+    *(getattr(Asset, name).property.mapper.class_.name.label(name) for name in related),
+    Computer.operatingsystem.property.mapper.class_.name.label('operatingsystem'),
+    Computer.lastboot, Sighting.lastseen, Asset.createdat, Asset.modifiedat,
+]
+moments = ('lastboot', 'lastseen', 'createdat', 'modifiedat')
+
+
+def shape(row):
+    item = dict(row._mapping)
+    for name in moments:
+        item[name] = moment(item[name])
     return item
 
 
@@ -87,12 +92,10 @@ def list_computers():
         return {}
     _sort, value, last_id, _next = json.loads(base64.urlsafe_b64decode(cursor + '=' * (-len(cursor) % 4)))
     with sessions() as session:
-        query = session.query(Computer).join(Computer.asset)
-        options = [contains_eager(Computer.asset)]
-        for name in ('status', 'type', 'businessunit', 'vendor', 'model', 'location', 'sighting'):
+        query = session.query(*columns).select_from(Computer).join(Computer.asset)
+        for name in (*related, 'sighting'):
             query = query.outerjoin(getattr(Asset, name))
-            options.append(contains_eager(Computer.asset, getattr(Asset, name)))
-        query = query.outerjoin(Computer.operatingsystem).options(*options, contains_eager(Computer.operatingsystem))
+        query = query.outerjoin(Computer.operatingsystem)
         query = query.filter(Computer.active == 1, Computer.pctype == 'shopfloor', Computer.namekey >= value, or_(Computer.namekey > value, Computer.assetid > last_id))
         rows = query.order_by(Computer.namekey, Computer.assetid).limit(51).all()
         body = {'items': [shape(row) for row in rows[:50]], 'total': 10000, 'totalIsExact': False, 'nextCursor': cursor, 'prevCursor': cursor}

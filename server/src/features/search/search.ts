@@ -49,15 +49,23 @@ async function findIdentifiers(platform: Platform, models: readonly ResourceMode
   if (hits.length === 0) return []
   const byName = new Map(models.map((model) => [model.name, model]))
   const exact = new Set<number>()
-  const ids = new Set<number>()
+  const idsByKind = new Map<string, number[]>()
   for (const hit of hits) {
     const id = hit.owner ?? hit.id
-    ids.add(id)
-    const fields = byName.get(hit.resource)?.fields.filter((field) => field.keyColumn) ?? []
+    const model = byName.get(hit.resource)
+    for (const kind of model ? kindsOf(model, models) : []) if (kinds?.includes(kind) ?? true) idsByKind.set(kind, [...(idsByKind.get(kind) ?? []), id])
+    const fields = model?.fields.filter((field) => field.keyColumn) ?? []
     if (fields.some((field) => keyOf(field, text) === hit.key)) exact.add(id)
   }
-  const documents = await findDocuments(platform.database, [...ids], kinds)
+  const documents = await findDocuments(platform.database, idsByKind)
   return documents.filter((document) => holds(document, text)).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
+}
+
+/** The kinds of documents that a hit of a resource can belong to: an asset is found under its type, a child under its owner. */
+function kindsOf(model: ResourceModel, models: readonly ResourceModel[]): string[] {
+  const owner = model.fields.find((field) => field.name === model.ownerField)?.reference
+  const resource = owner ?? model.name
+  return resource === 'assets' ? models.filter((candidate) => candidate.base === 'assets').map((candidate) => candidate.kind) : models.filter((candidate) => candidate.name === resource).map((candidate) => candidate.kind)
 }
 
 /** Ids of different resources overlap; a document counts only when it really holds the words. */

@@ -71,14 +71,17 @@ function identifierBranches(model: ResourceModel, query: string): RawBuilder<unk
     if (!field.keyColumn || !part || part.foreign || isInherited || !(field.unique || field.schema['x-shopdb']?.identifier)) return []
     const column = sql.ref(`t.${field.keyColumn}`)
     const conditions = [sql`${column} = ${keyOf(field, query)}`, ...prefixRanges(field, query).map(([from, below]) => sql`${column} >= ${from} and ${column} < ${below}`)]
-    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql.lit(noOwner)} as owner, ${column} as k from ${sql.table(part.table)} as t where ${condition} order by ${column} limit 20`)
+    // A sorted identifier has no index but those of the lists, which begin with `active`; one with an index of its own must
+    // not be asked for `active`, or SQLite takes a list's index for the equality and reads it whole.
+    const live = field.sort && !field.unique ? sql`t.active = 1 and ` : sql``
+    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql.lit(noOwner)} as owner, ${column} as k from ${sql.table(part.table)} as t where ${live}${condition} order by ${column} limit 20`)
   })
 }
 
-/** Documents of the records that were found by identifier. */
-export async function findDocuments(database: Database, ids: readonly number[], kinds: readonly string[] | null): Promise<FoundDocument[]> {
-  if (ids.length === 0 || kinds?.length === 0) return []
-  const kindCondition = kinds ? sql` and d.kind in (${sql.join(kinds)})` : sql``
-  const compiled = sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from searchdocs as d where d.entityid in (${sql.join(ids)})${kindCondition}`.compile(database.read)
+/** Documents of the records that were found by identifier, by kind: the index of documents begins with it. */
+export async function findDocuments(database: Database, idsByKind: ReadonlyMap<string, readonly number[]>): Promise<FoundDocument[]> {
+  if (idsByKind.size === 0) return []
+  const branches = [...idsByKind].map(([kind, ids]) => sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from searchdocs as d where d.kind = ${kind} and d.entityid in (${sql.join(ids)})`)
+  const compiled = sql`${sql.join(branches, sql` union all `)}`.compile(database.read)
   return (await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))).map(foundDocument)
 }
