@@ -34,13 +34,13 @@ export async function ingestBatch(database: WriterDatabase, input: IngestInput):
   return answer
 }
 
-/** Another process may create the same asset at the same moment; then the number is taken, and a second look finds it. */
-async function ingestRecords(database: WriterDatabase, input: IngestInput, records: readonly Arrived[]): Promise<RecordResult[]> {
+/** Others may create the same asset or name at the same moment; then it is taken, and a further look finds it. */
+async function ingestRecords(database: WriterDatabase, input: IngestInput, records: readonly Arrived[], attempts = 4): Promise<RecordResult[]> {
   try {
     return await database.write((transaction) => ingestInTransaction(transaction, input, records))
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'DUPLICATE') throw error
-    return database.write((transaction) => ingestInTransaction(transaction, input, records))
+    if (attempts <= 1 || !(error instanceof Problem) || error.code !== 'DUPLICATE') throw error
+    return ingestRecords(database, input, records, attempts - 1)
   }
 }
 

@@ -201,6 +201,14 @@ describe.each(testDatabases())('records on $engine', (engine) => {
     expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 412)])
     const created = await Promise.all(Array.from({ length: 8 }, () => app.request('POST', '/api/vendors', { name: 'Race vendor' })))
     expect(created.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, ...Array.from({ length: 7 }, () => 409)])
+    const existing = created.find((answer) => answer.status === 201)?.json.id
+    for (const answer of created.filter(({ status }) => status === 409)) expect(answer.json).toMatchObject({ existing: { id: existing }, fields: [{ path: '/name' }] })
+  })
+
+  test('several who make the same new tag at once all get it', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => app.request('POST', '/api/equipment', { assetNumber: `TAGRACE-${index}`, tags: ['made at once', 'and another'] })))
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201))
+    expect((await app.request('GET', '/api/tags?name=made at once')).json.total).toBe(1)
   })
 
   test('a rule that fails leaves nothing half written', async () => {

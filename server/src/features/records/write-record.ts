@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.ts'
+import { duplicateConstraint } from '../../platform/database/database-error.ts'
 import { cutAt } from '../../platform/natural-key.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -32,7 +33,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
   const rulesOf = (model: ResourceModel): RecordRules => rules.get(model.base) ?? {}
   const run = async <T>(request: WriteRequest, work: (transaction: Transaction, context: ChangeContext) => Promise<T>): Promise<T> => {
     const context = changeContext(request.caller, request.source, request.requestId, platform.now())
-    const result = await platform.database.write((transaction) => work(transaction, context))
+    const result = await againAfterRace(() => platform.database.write((transaction) => work(transaction, context)))
     dependencies.committed()
     return result
   }
@@ -75,6 +76,19 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
       for (const field of model.fields.filter((candidate) => candidate.unique)) setField(after, field, valueOf(after, field.column))
       await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before, after, input: {}, at: context.at, also: [] }, 'restored')
     }),
+  }
+}
+
+/**
+ * Two at once may give out the same value: a number, or a tag that both make on the way. The engine refuses the later one;
+ * looking again, it finds what the earlier one wrote, or says by name what is taken.
+ */
+async function againAfterRace<T>(write: () => Promise<T>, attempts = 3): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (attempts <= 1 || duplicateConstraint(error) === null) throw error
+    return againAfterRace(write, attempts - 1)
   }
 }
 
