@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+const server = {
   test: {
+    name: 'node',
     include: ['{contract,plugin-api,server,cli,tools,launcher,bench}/**/*.test.ts', 'plugins/**/*.test.ts'],
-    pool: 'forks',
-    maxWorkers: 2,
+    pool: 'forks' as const,
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
-})
+}
+
+export default defineConfig({ test: { maxWorkers: 2, projects: [server, 'web'] } })

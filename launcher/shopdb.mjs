@@ -16,6 +16,10 @@ const entries = {
   'self-test': join(projectFolder, 'launcher', 'self-test.ts'),
   bench: join(projectFolder, 'bench', 'main.ts'),
 }
+// A server's garbage is short-lived: a small nursery and few malloc arenas cost no speed that can be measured and save
+// some 60 MB of memory. Whoever sets the variables keeps them.
+const serverOptions = ['--max-semi-space-size=4']
+const serverEnvironment = { MALLOC_ARENA_MAX: '2' }
 const needingWeb = new Set(['serve', 'self-test', 'bench'])
 
 async function launch(argumentList) {
@@ -25,7 +29,7 @@ async function launch(argumentList) {
   const nodePath = await makeReady(needingWeb.has(command) && !asksForHelp)
   // Everything runs in the clone, where .env and data/ are; paths in arguments are relative to where they were typed.
   const environment = { NODE_COMPILE_CACHE: join(cacheFolder, 'compile'), ...process.env, SHOPDB_WORKING_DIR: process.cwd() }
-  if (command === 'serve' && !asksForHelp) return endAs(await superviseServer(nodePath, [commandLineEntry, ...argumentList], environment))
+  if (command === 'serve' && !asksForHelp) return endAs(await superviseServer(nodePath, [...serverOptions, commandLineEntry, ...argumentList], { ...serverEnvironment, ...environment }))
   const entry = entries[command]
   if (entry === undefined) return endAs(await runProgram(nodePath, [commandLineEntry, ...argumentList], environment))
   if (!existsSync(entry)) throw new LaunchProblem(`"${command}" is not part of this copy.`, 'Use a full clone of the repository.')

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { compressFiles } from './build/compress-files.ts'
 import { directKitImports } from './build/direct-kit-imports.ts'
 import { layerOrder } from './build/layer-order.ts'
 import { preloadFonts } from './build/preload-fonts.ts'
@@ -12,7 +13,7 @@ const stableEntries = new Set(['vue', 'ui'])
 
 export default defineConfig(({ command }) => ({
   root: here('.'),
-  plugins: [directKitImports(here('./src/ui/index.ts')), vue(), preloadFonts(), layerOrder()],
+  plugins: [directKitImports(here('./src/ui/index.ts')), vue(), preloadFonts(), layerOrder(), compressFiles(here('./dist'))],
   resolve: {
     alias: [
       { find: /^@shopdb\/ui$/, replacement: here('./src/ui/index.ts') },

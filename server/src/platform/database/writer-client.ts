@@ -18,7 +18,8 @@ type Send = <T>(request: Request, transfer?: readonly Transferable[]) => Promise
 /**
  * The writer, started when it is first needed and again when it has ended: a writer task that throws outside its promise takes the thread with it,
  * and what was open then is rolled back, but the next transaction must find a writer. Starting takes a fifth of a
- * second; only the first transaction waits for it, and a server that only reads saves the thread's 40 MB.
+ * second; only the first transaction waits for it, and a server that has not
+ * written for half a minute gives the thread's 40 MB back.
  */
 export function startWriter(start: WriterStart, log: DatabaseLog): WriterClient {
   let current: Promise<ThreadClient> | undefined
@@ -29,10 +30,63 @@ export function startWriter(start: WriterStart, log: DatabaseLog): WriterClient 
     if (current === known || !current) current = startThread(start, log)
     return current
   }
+  const idle = createIdleEnd(async () => {
+    const known = current
+    current = undefined
+    await (await known?.catch(() => undefined))?.close()
+  })
   return {
-    begin: async () => (await living()).begin(),
-    runTask: async (task, input, transfer) => (await living()).runTask(task, input, transfer),
-    close: async () => (await current?.catch(() => undefined))?.close(),
+    begin: async () => {
+      const end = idle.use()
+      try {
+        return endingWith(await (await living()).begin(), end)
+      } catch (error) {
+        end()
+        throw error
+      }
+    },
+    runTask: async (task, input, transfer) => {
+      const end = idle.use()
+      try {
+        return await (await living()).runTask(task, input, transfer)
+      } finally {
+        end()
+      }
+    },
+    close: async () => {
+      idle.stop()
+      await (await current?.catch(() => undefined))?.close()
+    },
+  }
+}
+
+const idleLimit = 30_000
+
+/** Ends the thread when nothing has been written for a while; `use` answers what to call when a use is over. */
+function createIdleEnd(endThread: () => Promise<void>): { use: () => () => void; stop: () => void } {
+  let uses = 0
+  let timer: NodeJS.Timeout | undefined
+  return {
+    use: () => {
+      uses += 1
+      clearTimeout(timer)
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        uses -= 1
+        if (uses === 0) timer = setTimeout(() => void endThread(), idleLimit).unref()
+      }
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+function endingWith(transaction: BegunTransaction, end: () => void): BegunTransaction {
+  return {
+    connection: transaction.connection,
+    commit: () => Promise.resolve(transaction.commit()).finally(end),
+    rollback: () => Promise.resolve(transaction.rollback()).finally(end),
   }
 }
 
