@@ -13,7 +13,7 @@ export async function signInByApi(base: string, username: string, password: stri
     const response = await fetch(base + path, {
       method,
       headers: { cookie: cookies.join('; '), 'x-csrf-token': decodeURIComponent(csrf), ...(body === undefined ? {} : { 'content-type': isText ? 'image/svg+xml' : 'application/json' }), ...(version === undefined ? {} : { 'if-match': `"${version}"` }) },
-      body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)

@@ -170,6 +170,7 @@ describe.skipIf(!hasBrowser)('working with records', () => {
     await page.getByRole('button', { name: 'Link', exact: true }).click()
     await panel.getByText('is part of').waitFor()
     await panel.getByRole('link', { name: /CNC-3011/ }).waitFor()
+    expect(await panel.getByRole('link', { name: /CNC-30/ }).count()).toBe(2)
   })
 
   it('has raised no error, broken no policy and asked nobody else', () => {

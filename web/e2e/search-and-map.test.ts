@@ -104,6 +104,7 @@ describe.skipIf(!hasBrowser)('finding things', () => {
     await page.locator('.position-panel').getByText('From CNC-3003').waitFor()
     await page.goto(`/equipment/${plant.machines[5]}`)
     await page.locator('.position-panel').getByText('From its location').waitFor()
+    expect(await page.locator('.position-panel').getByText('From CNC-3003').count()).toBe(0)
   })
 
   it('has raised no error, broken no policy and asked nobody else', () => {

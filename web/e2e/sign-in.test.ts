@@ -33,6 +33,7 @@ describe.skipIf(!hasBrowser)('signing in', () => {
     for (const cookie of access) await visit.context.clearCookies({ name: cookie.name })
     await visit.page.goto('/vendors')
     await visit.page.getByRole('heading', { level: 1, name: 'Vendors' }).waitFor()
+    expect(new URL(visit.page.url()).pathname).toBe('/vendors')
     await visit.context.close()
   })
 

@@ -34,10 +34,12 @@ export function readStored(key: string): unknown {
   }
 }
 
-export function writeStored(key: string, value: unknown): void {
+/** Answers whether the browser keeps it: a full or forbidden store costs nothing but the memory of a preference. */
+export function writeStored(key: string, value: unknown): boolean {
   try {
     localStorage.setItem(key, JSON.stringify(value))
+    return true
   } catch {
-    // Nothing is lost but the memory of a preference.
+    return false
   }
 }

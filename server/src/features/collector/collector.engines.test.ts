@@ -62,7 +62,7 @@ describe.each(testDatabases())('collectors on $engine', (engine) => {
     expect(await computer(assetId)).toMatchObject({ version: 2, cpu: 'Core i7', disks: [{ name: 'sda', sizeBytes: 1500 }, { name: 'sdc' }] })
     const [entry] = itemsOf(await app.request('GET', `/api/computers/${assetId}/history`))
     expect(entry).toMatchObject({ action: 'updated', source: 'collector:computers', changes: [{ field: 'cpu', before: 'Xeon', after: 'Core i7' }] })
-    expect((entry?.rows as Json[]).map((row) => row.action).toSorted()).toEqual(['added', 'changed', 'removed']) // history entries have rows
+    expect(((entry?.rows ?? []) as Json[]).map((row) => row.action).toSorted()).toEqual(['added', 'changed', 'removed']) // history entries have rows
     expect(await pushOne(full('two', { cpu: 'Core i7', disks: [{ name: 'sdc' }, { name: 'sda', sizeBytes: 1500 }] }))).toMatchObject({ outcome: 'unchanged', assetId })
   })
 

@@ -50,7 +50,10 @@ function drawStatus(pen: CanvasRenderingContext2D, kind: StatusKind, x: number, 
 }
 
 function trace(pen: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {
-  for (const [index, [x, y]] of points.entries()) index === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)
+  for (const [index, [x, y]] of points.entries()) {
+    if (index === 0) pen.moveTo(x, y)
+    else pen.lineTo(x, y)
+  }
   pen.closePath()
 }
 
