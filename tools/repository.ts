@@ -16,7 +16,7 @@ export type Rule = {
 
 
 /** What .gitignore leaves out; read here as names, because a tree without git (an unpacked archive) is checked too. */
-const ignoredNames = new Set(['.git', '.cache', '.runtime', '.shopdb', '.env', 'coverage', 'data', 'dist', 'node_modules'])
+const ignoredNames = new Set(['.git', '.cache', '.runtime', '.shopdb', '.env', 'coverage', 'data', 'dist', 'node_modules', 'results'])
 
 const textFile = /\.(ts|mts|mjs|cjs|js|vue|css|html|json|ndjson|md|yaml|yml|toml|txt|csv|svg|sh|service|conf|sql|py)$|(^|\/)[^./]+$|(^|\/)\.[^/]+$/
 
