@@ -90,6 +90,15 @@ describe.each(testDatabases())('collectors on $engine', (engine) => {
     expect(await computer(assetId)).toMatchObject({ version: 3, cpu: 'by serial', lastUser: 'by address', disks: [{ name: 'new' }] })
   })
 
+  test('a new machine that reports several times at once becomes one computer', async () => {
+    const results = (await Promise.all(Array.from({ length: 6 }, (_, index) => push(full('atonce', { lastUser: `user${index}` }))))).map((answer) => resultsOf(answer)[0])
+    expect(results.filter((result) => result?.outcome === 'created').length).toBe(1)
+    expect(new Set(results.map((result) => result?.assetId)).size).toBe(1)
+    const { communications, disks, software, operatingSystem } = await computer(results[0]?.assetId ?? 0)
+    expect([communications, disks, software].map((children) => (children as Json[]).length)).toEqual([2, 2, 2]) // collections are lists of records
+    expect(operatingSystem).toBe('Debian GNU/Linux 12')
+  })
+
   test('what was sent between two equal records is not forgotten', async () => {
     const { assetId } = await pushOne(full('seven', { cpu: 'A' }))
     const answer = await push([full('seven', { cpu: 'B' }), full('seven', { cpu: 'A' })])

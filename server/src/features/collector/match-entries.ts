@@ -4,15 +4,32 @@ import { loadForWriteMany, type RecordValues } from '../records/index.ts'
 import type { Entry } from './batch-entries.ts'
 import type { CollectorType } from './collector-type.ts'
 import { isJunkIdentifier } from './junk-identifiers.ts'
-import { findByKeys, matchRecord } from './match-records.ts'
+import { findByKeys, matchRecord, type KeyIndex } from './match-records.ts'
 import type { RejectedRecord } from './quarantine-records.ts'
+import { lockCreators } from './store.ts'
 
 /** `before` null: a new asset. */
 export type Matched = Entry & { assetId: number | null; matchedBy: string | null; before: RecordValues | null }
 
-/** Finds each record's asset, or says why it cannot be told. */
-export async function matchEntries(transaction: Transaction, type: CollectorType, entries: readonly Entry[]): Promise<{ matched: Matched[]; refused: RejectedRecord[] }> {
+type Matches = { matched: Matched[]; refused: RejectedRecord[] }
+
+/**
+ * Finds each record's asset, or says why it cannot be told. Where a machine seems new, another process may be creating it
+ * at this moment: then creators of its type wait for each other, and look again.
+ */
+export async function matchEntries(transaction: Transaction, type: CollectorType, entries: readonly Entry[]): Promise<Matches> {
   const index = await findByKeys(transaction, type, entries.map((entry) => entry.identities))
+  const seemsNew = entries.some(({ identities }) => identities.length > 0 && !identities.some(({ name, keys }) => keys.some((key) => index.get(name)?.has(key))))
+  if (transaction.engine === 'sqlite') return matchAgainst(transaction, type, entries, index)
+  if (!seemsNew) {
+    const matches = await matchAgainst(transaction, type, entries, index)
+    if (matches.matched.every((entry) => entry.before !== null)) return matches
+  }
+  await lockCreators(transaction, type.typeId)
+  return matchAgainst(transaction, type, entries, await findByKeys(transaction, type, entries.map((entry) => entry.identities)))
+}
+
+async function matchAgainst(transaction: Transaction, type: CollectorType, entries: readonly Entry[], index: KeyIndex): Promise<Matches> {
   const candidates = new Set<number>()
   for (const byKey of index.values()) for (const ids of byKey.values()) for (const id of ids) candidates.add(id)
   const loaded = await loadForWriteMany(transaction, type.model, [...candidates])

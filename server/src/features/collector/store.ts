@@ -13,6 +13,11 @@ export function findByKey(transaction: Transaction, table: string, idColumn: str
   return Promise.resolve(transaction.prepare(`select ${idColumn}, ${keyColumn} from ${table} where ${keyColumn} in (${places(keys)})`)(keys))
 }
 
+/** Until the end of the transaction nobody else creates assets of this type from records. SQLite has one writer anyway. */
+export async function lockCreators(transaction: Transaction, typeId: number): Promise<void> {
+  if (transaction.engine !== 'sqlite') await transaction.all('select id from assettypes where id = ? for update', [typeId])
+}
+
 export type Sighting = { assetId: number; payloadHash: number | null; matchedBy: string | null }
 
 /** What each sender sent last, by the key of the sender. `count` pads the list, so that one statement serves every batch. */
