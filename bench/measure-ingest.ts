@@ -12,13 +12,15 @@ const part = 'ingest'
 const fleet = 30_000
 
 /** The scalars that every collector of computers knows, two interfaces, two disks. */
-function recordOf(number: number, round: number): string {
+function recordOf(place: number, round: number): string {
+  const number = place + 1
   const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
   const mac = (index: number): string => `02:${hex((number * 2 + index) >>> 16, 4).replace(/(..)(..)/, '$1:$2')}:${hex((number * 2 + index) & 0xffff, 4).replace(/(..)(..)/, '$1:$2')}:0${index}`
   const address = (index: number): string => `10.${230 + index}.${(number >> 8) & 255}.${number & 255}`
+  // Letters alone: serial numbers that differ in leading zeros of a run of digits are one to ShopDB.
   const scattered = Math.imul(number, 0x9e3779b1) >>> 0
   return JSON.stringify({
-    hostname: `fleet-${hex(scattered, 8)}`, serialNumber: `BN${scattered.toString(36).toUpperCase().padStart(7, '0')}`, macAddress: mac(0), ipAddress: address(0),
+    hostname: `fleet-${number}`, serialNumber: `BN${hex(scattered, 8).replace(/./g, (digit) => 'ACDEFGHJKLMNPRST'[Number.parseInt(digit, 16)] ?? '')}`, macAddress: mac(0), ipAddress: address(0),
     operatingSystem: 'Windows 11 Pro', cpu: 'Intel Core i5-1240P', memoryBytes: 17_179_869_184 + round * 1_073_741_824, lastUser: `NORTHFIELD\\user${(number + round) % 500}`, lastBoot: new Date(1_790_000_000_000 + round * 3_600_000).toISOString(),
     interfaces: [{ name: 'Ethernet', macAddress: mac(0), ipAddress: address(0), speedMbps: 1000 }, { name: 'Wi-Fi', macAddress: mac(1), ipAddress: address(1), speedMbps: 866 }],
     disks: [{ name: 'C:', model: 'Samsung PM9A1', serialNumber: `S6${hex(number, 8)}`, sizeBytes: 512_110_190_592, freeBytes: 210_000_000_000, filesystem: 'NTFS' }, { name: 'D:', model: 'WD SN740', serialNumber: `22${hex(number, 8)}`, sizeBytes: 1_024_209_543_168, freeBytes: 800_000_000_000, filesystem: 'NTFS' }],
