@@ -32,7 +32,9 @@ describe.skipIf(engines.length === 0).each(engines)('a server killed at any mome
       const { url, token } = await server.ready()
       const load = Array.from({ length: 6 }, (_, worker) => write(url, token, `${run}-${worker}`, acknowledged))
       for (const writer of load) writer.catch(() => undefined) // looked at once the server is gone
-      await delay(engine === 'sqlite' ? 150 + random.below(900) : 500 + random.below(2000))
+      // Every second time soon after the start, else once it has taken records, however slow the computer is.
+      if (run % 2 === 1) await takenRecords(acknowledged, load)
+      await delay(random.below(engine === 'sqlite' ? 900 : 2000))
       await server.kill()
       const faults = (await Promise.allSettled(load)).filter((result) => result.status === 'rejected').map(({ reason }) => String(reason))
       expect(faults).toEqual([])
@@ -41,8 +43,8 @@ describe.skipIf(engines.length === 0).each(engines)('a server killed at any mome
     server = startServerProcess(place)
     const { url, token } = await server.ready()
     expect((await send(url, token, 'POST', '/api/equipment', { assetNumber: 'AFTER-ALL' }))?.status).toBe(201)
-    expect(acknowledged.assets.size + acknowledged.deleted.size).toBeGreaterThan(runs)
-    expect(acknowledged.collected.size).toBeGreaterThan(runs)
+    expect(acknowledged.assets.size + acknowledged.deleted.size).toBeGreaterThan(runs / 2)
+    expect(acknowledged.collected.size).toBeGreaterThan(runs / 2)
   }, 60_000 + runs * 15_000)
 
   test(`during its first start comes up whole at a later one (${runs} times)`, async () => {
@@ -87,6 +89,14 @@ describe.skipIf(engines.length === 0).each(engines)('a server killed at any mome
     })
   }
 })
+
+/** Settles when a further record was acknowledged, or the load has ended. */
+async function takenRecords({ collected }: Acknowledged, load: readonly Promise<void>[]): Promise<void> {
+  const before = collected.size
+  let hasEnded = false
+  void Promise.allSettled(load).then(() => { hasEnded = true })
+  while (collected.size === before && !hasEnded) await delay(10)
+}
 
 /** Statements that find what should never be found. */
 const halves: Record<string, string> = {
