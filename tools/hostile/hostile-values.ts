@@ -30,7 +30,8 @@ const wrongTypes: readonly (readonly [string, unknown])[] = [['string', 'text'],
 /** Spoils every place of a body, three levels deep. */
 export function hostileBodies(schema: Schema, valid: unknown): Variant[] {
   const shape = asRecord(valid)
-  const whole: Variant[] = wrongTypes.filter(([type]) => type !== 'object').map(([type, value]) => ({ name: `a ${type} instead of the body`, value, mustFail: true }))
+  const taken = [schema.type ?? 'object'].flat().map(String)
+  const whole: Variant[] = wrongTypes.filter(([type]) => !taken.includes(type)).map(([type, value]) => ({ name: `a ${type} instead of the body`, value, mustFail: true }))
   return [...whole, ...missing(schema, shape), ...spoilProperties(schema, shape, 3), ...crowded(shape)]
 }
 

@@ -7,22 +7,30 @@ import { parseProvenance, type RecordRules, type WriteStep } from '../records/in
 import { findDefaultStatus } from '../statuses/index.ts'
 import { resolveAssetPosition } from './positions.ts'
 import { findAddresses, findTag, findTagLinks, findTagNames, findUserNames, forgetSentRecord } from './store.ts'
+import type { JsonSchema } from '../../platform/resources/input-schema.ts'
+import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { AssetTypes } from './asset-types.ts'
 
-const furtherInput = {
-  type: { type: 'string', maxLength: 65, description: 'The asset type, `<plugin>.<type>`; only where it does not follow from the address.' },
-  tags: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' },
+const tags = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' }
+
+/** The type follows from the address of a type and never changes; only `POST /api/assets` is told it. */
+function furtherInput(model: ResourceModel): Readonly<Record<string, JsonSchema>> {
+  return model.name === 'assets' ? { tags } : { tags, type: { type: 'string', enum: [model.kind] } }
+}
+
+function createInput(model: ResourceModel): Readonly<Record<string, JsonSchema>> {
+  return model.name === 'assets' ? { type: { type: 'string', maxLength: 65, description: 'The asset type, `<plugin>.<type>`.' } } : {}
 }
 
 /** What holds for an asset of any type. */
 export function assetRules(types: AssetTypes): RecordRules {
   return {
     furtherInput,
+    createInput,
     beforeWrite: async (step) => {
       const { after, before, model } = step
       if (!before) after.typeid = types.byKind(model.kind)?.id ?? null
       if (model.name === 'assets') throw new Problem('STATE_CONFLICT', { detail: 'The plugin of this asset is not active, so its type is not known here.', extra: { type: types.byId(Number(after.typeid))?.kind ?? null } })
-      if (typeof step.input.type === 'string' && step.input.type !== model.kind) throw new Problem('RULE_BROKEN', { detail: `This is a ${model.kind}; the type of an asset does not change.`, fields: [{ path: '/type', message: `must be ${model.kind} here`, allowed: [model.kind] }] })
       if (after.typeid === null) throw new Problem('RULE_BROKEN', { detail: 'An asset is created under its type, for example POST /api/computers.', fields: [{ path: '/type', message: 'is missing' }] })
       if (!before && (after.statusid ?? null) === null) after.statusid = await findDefaultStatus(step.transaction)
       if ((after.mapx === null) !== (after.mapy === null)) throw new Problem('RULE_BROKEN', { detail: 'A map position needs both values.', fields: [{ path: after.mapx === null ? '/mapX' : '/mapY', message: 'is missing' }] })

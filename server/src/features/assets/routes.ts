@@ -14,7 +14,7 @@ type ById = { Params: { id: number } }
 
 const idSchema = { type: 'object', properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }, required: ['id'] } as const
 const share = { type: 'number', minimum: 0, maximum: 1 } as const
-const positionSchema = { oneOf: [{ type: 'null' }, { type: 'object', required: ['mapX', 'mapY'], properties: { mapX: share, mapY: share, version: { type: 'integer' } } }] } as const
+const positionSchema = { type: ['object', 'null'], required: ['mapX', 'mapY'], properties: { mapX: share, mapY: share, version: { type: 'integer' } } } as const
 const versionHeader = { type: 'object', properties: { 'if-match': { type: 'string', maxLength: 64, description: 'The version you read; or send "version" in the body.' } } } as const
 const locksSchema = { type: 'object', required: ['fields'], properties: { fields: { type: 'object', maxProperties: 200, additionalProperties: { type: 'boolean' } } } } as const
 

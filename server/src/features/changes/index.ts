@@ -3,7 +3,6 @@ import { changesTable } from './tables.ts'
 import { registerChangeRoutes } from './routes.ts'
 
 export type { Row, RowChange } from './row-change.ts'
-export { quoteName } from './row-store.ts'
 export { changeContext, writeChanges, type ChangeAction, type ChangeContext, type RecordChange } from './write-changes.ts'
 export { noteAction, type NotedAction } from './note-action.ts'
 export { parseRows, reverseRows } from './reverse-change.ts'

@@ -1,4 +1,5 @@
 import type { SqlValue, Transaction } from '../../platform/database/database.ts'
+import { quoteName } from '../../platform/database/quote-name.ts'
 import type { RowChange } from './row-change.ts'
 
 function writtenValue(row: RowChange, column: string): SqlValue {
@@ -41,10 +42,4 @@ async function deleteRows(transaction: Transaction, group: RowGroup): Promise<vo
   const [first] = group.rows
   if (!first) return
   await transaction.runMany(`delete from ${quoteName(transaction, group.table)} where ${quoteName(transaction, first.key[0])} = ?`, group.rows.map((row) => [row.key[1]]))
-}
-
-/** Names come from declarations that the naming rules admit (lower-case letters and digits); anything else is a fault of ours. */
-export function quoteName(transaction: Pick<Transaction, 'engine'>, name: string): string {
-  if (!/^[a-z][a-z0-9]*$/.test(name)) throw new Error(`"${name}" is not a table or column name`)
-  return transaction.engine === 'mysql' ? `\`${name}\`` : `"${name}"`
 }

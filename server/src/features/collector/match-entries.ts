@@ -49,11 +49,20 @@ async function matchAgainst(transaction: Transaction, type: CollectorType, entri
 /** Deleted assets and those of other types do not match; and a weaker identity does not join two machines whose strongest identifiers are both known and differ. */
 function contradicts(type: CollectorType, entry: Entry, asset: RecordValues | undefined, matchedBy: string): boolean {
   const strongest = type.model.fields.find((field) => field.name === type.identity[0]?.[0])
-  if (!asset) return true
+  if (!asset || isAnotherSpelling(type, entry, asset, matchedBy)) return true
   if (!strongest?.keyColumn || matchedBy === type.identity[0]?.join('+')) return false
   const sent = entry.identities.find((identity) => identity.name === type.identity[0]?.join('+'))?.keys[0]
   const stored = asset[strongest.column]
   return sent !== undefined && typeof stored === 'string' && !isJunkIdentifier(stored) && asset[strongest.keyColumn] !== sent
+}
+
+/** Keys ignore leading zeros, so that lists sort well; an identifier does not: 0012 and 12 are two serial numbers. */
+function isAnotherSpelling(type: CollectorType, entry: Entry, asset: RecordValues, matchedBy: string): boolean {
+  const field = type.model.fields.find((candidate) => candidate.name === matchedBy.split('+')[0])
+  const sent = field ? entry.record.values.get(field) : null
+  const stored = field ? asset[field.column] : null
+  if (!field || field.schema.format || typeof sent !== 'string' || typeof stored !== 'string') return false
+  return sent.normalize('NFC').toLowerCase() !== stored.normalize('NFC').toLowerCase()
 }
 
 /** Records may name one asset by different identifiers: the later one is taken after the earlier one is written. */

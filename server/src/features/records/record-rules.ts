@@ -30,7 +30,9 @@ export type WriteStep = {
  */
 export type RecordRules = {
   /** Further members a request may send, by name. */
-  furtherInput?: Readonly<Record<string, JsonSchema>>
+  furtherInput?: (model: ResourceModel) => Readonly<Record<string, JsonSchema>>
+  /** Members that only the description of creating shows: they decide which resource the record belongs to. */
+  createInput?: (model: ResourceModel) => Readonly<Record<string, JsonSchema>>
   /** May set columns of `after`, or throw a Problem; runs before anything is written. */
   beforeWrite?: (step: WriteStep) => Promise<void>
   /** Rows of other tables that belong to the change (links, children). */

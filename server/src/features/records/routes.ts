@@ -34,7 +34,7 @@ export function registerRecordRoutes(http: FastifyInstance, services: RecordServ
   const { path, permissions, titlePlural } = model
   const title = model.title.toLowerCase()
   const tags = [titlePlural]
-  const further = services.rules.get(model.base)?.furtherInput ?? {}
+  const further = services.rules.get(model.base)?.furtherInput?.(model) ?? {}
   const one = { 200: recordSchema(model) }
   const body = (mode: 'create' | 'patch'): JsonSchema => inputSchema(model, mode, further)
   const byHand = { validatorCompiler: idChecked, serializerCompiler: asJson }
@@ -43,7 +43,7 @@ export function registerRecordRoutes(http: FastifyInstance, services: RecordServ
   http.get<ById>(`${path}/:id`, { config: { permission: permissions.read }, schema: { summary: `Get one ${title}`, tags, params: idSchema, response: one }, ...byHand }, (request, reply) => getRecord(services, model, request.params.id, request, reply))
   http.get<ById & { Querystring: { limit: number; cursor?: string } }>(`${path}/:id/history`, { config: { permission: permissions.read }, schema: { summary: `Every change of a ${title}, newest first`, tags, params: idSchema, querystring: historyQuery } }, (request) => listHistory(services, model, request))
   if (model.declaration.readOnly) return
-  http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: body('create'), response: { 201: recordSchema(model) } }, ...byHand }, (request, reply) => createRecord(services, model, request, reply))
+  http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: inputSchema(model, 'create', { ...further, ...services.rules.get(model.base)?.createInput?.(model) }), response: { 201: recordSchema(model) } }, ...byHand }, (request, reply) => createRecord(services, model, request, reply))
   http.patch<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Change fields of a ${title}`, tags, params: idSchema, headers: versionHeader, body: body('patch'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'patch'))
   http.put<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Replace a ${title}; fields left out become empty`, tags, params: idSchema, headers: versionHeader, body: body('create'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'replace'))
   http.delete<ById>(`${path}/:id`, { config: { permission: permissions.delete }, schema: { summary: `Delete a ${title}; it can be restored`, tags, params: idSchema, headers: versionHeader, response: { 204: { type: 'null' } } }, ...byHand }, (request, reply) => deleteRecord(services, model, request, reply))

@@ -1,6 +1,6 @@
 import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
-import { quoteName } from '../changes/index.ts'
+import { quoteName } from '../../platform/database/quote-name.ts'
 import type { RecordValues } from './record-rules.ts'
 
 const hostColumns = ['id', 'version', 'active', 'deletedat']

@@ -40,7 +40,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
 
   return {
     create: async (model, raw, request) => {
-      const input = validator.check(model, 'create', raw, rulesOf(model).furtherInput)
+      const input = validator.check(model, 'create', raw, rulesOf(model).furtherInput?.(model))
       return run(request, async (transaction, context) => {
         const id = await transaction.takeIds(model.parts[0]?.table ?? model.name, 1)
         const after: RecordValues = { ...defaultValues(model), id, version: 1, active: 1, deletedat: null, createdat: context.at, modifiedat: context.at, provenance: null }
@@ -50,7 +50,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
       })
     },
     update: async (model, id, raw, request, mode = 'patch') => {
-      const input = validator.check(model, mode === 'patch' ? 'patch' : 'create', raw, rulesOf(model).furtherInput)
+      const input = validator.check(model, mode === 'patch' ? 'patch' : 'create', raw, rulesOf(model).furtherInput?.(model))
       await run(request, async (transaction, context) => {
         const before = await loadLive(transaction, model, id)
         await checkVersion(platform, transaction, model, id, before, request.version, input)

@@ -19,14 +19,15 @@ type Found = { document: FoundDocument; match: SearchMatch }
 export async function search(platform: Platform, caller: Caller, query: string, limit: number): Promise<SearchResult[]> {
   const text = searchText(query).slice(0, 200)
   if (text === '') return []
+  const terms = termsOf(text)
   const models = platform.resources.all()
   const readable = models.filter((model) => caller.may(model.permissions.read))
   const kinds = readable.length === models.length ? null : readable.map((model) => model.kind)
   const [byIdentifier, bySubstring] = await Promise.all([
     findIdentifiers(platform, readable, text, kinds),
-    findBySubstring(platform.database, termsOf(text), kinds, candidateLimit),
+    findBySubstring(platform.database, terms, kinds, candidateLimit),
   ])
-  const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text) }))])
+  const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text, terms[0] ?? '') }))])
   const byKind = new Map(readable.map((model) => [model.kind, model]))
   return found.toSorted(compareFound).slice(0, limit).flatMap((entry) => resultOf(entry, byKind.get(entry.document.kind) ?? ownerless(platform, entry)) ?? [])
 }
@@ -58,7 +59,8 @@ async function findIdentifiers(platform: Platform, models: readonly ResourceMode
     if (fields.some((field) => keyOf(field, text) === hit.key)) exact.add(id)
   }
   const documents = await findDocuments(platform.database, idsByKind)
-  return documents.filter((document) => holds(document, text)).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
+  const terms = termsOf(text)
+  return documents.filter((document) => holds(document, terms)).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
 }
 
 /** The kinds of documents that a hit of a resource can belong to: an asset is found under its type, a child under its owner. */
@@ -69,16 +71,16 @@ function kindsOf(model: ResourceModel, models: readonly ResourceModel[]): string
 }
 
 /** Ids of different resources overlap; a document counts only when it really holds the words. */
-function holds(document: FoundDocument, text: string): boolean {
+function holds(document: FoundDocument, terms: readonly string[]): boolean {
   const body = `${document.title.toLowerCase()}\n${document.body}`
-  return termsOf(text).every((term) => body.includes(term))
+  return terms.every((term) => body.includes(term))
 }
 
-function matchOf(document: FoundDocument, text: string): SearchMatch {
-  const [first = ''] = termsOf(text)
-  const words = document.body.split('\n')
-  if (words.includes(text) || words.includes(first)) return 'exact'
-  return words.some((word) => word.startsWith(text)) ? 'prefix' : 'substring'
+/** A body has a value on each line: the query may be one of them, or one may begin with it. */
+function matchOf({ body }: FoundDocument, text: string, first: string): SearchMatch {
+  const lines = `\n${body}\n`
+  if (lines.includes(`\n${text}\n`) || lines.includes(`\n${first}\n`)) return 'exact'
+  return lines.includes(`\n${text}`) ? 'prefix' : 'substring'
 }
 
 function unique(found: readonly Found[]): Found[] {

@@ -1,14 +1,15 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Database, Engine, SqlValue } from '../../platform/database/database.ts'
+import type { Database, Engine, PreparedRead, SqlValue } from '../../platform/database/database.ts'
 import { keyOf, prefixRanges } from '../../platform/resources/field-key.ts'
 import { escapeLike } from '../../platform/resources/text-conditions.ts'
-import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
+import { quoteName } from '../../platform/database/quote-name.ts'
 import { gramsQuery } from './terms.ts'
 
 export type FoundDocument = { kind: string; entityId: number; title: string; subtitle: string; body: string }
 
 /** Never more than this many candidates are ranked, however common the term. */
-export const candidateLimit = 200
+export const candidateLimit = 80
 
 /** Documents whose body holds every term. Terms under three characters only narrow what longer ones found. */
 export async function findBySubstring(database: Database, terms: readonly string[], kinds: readonly string[] | null, limit: number): Promise<FoundDocument[]> {
@@ -51,31 +52,65 @@ const noOwner = 0
 
 export type PrefixHit = { resource: string; id: number; /** The record that this one belongs to, if any. */ owner: number | null; key: string }
 
-/**
- * Records with an identifier that is, or begins with, the query: a range of each identifier's index, all in one
- * statement.
- */
-export async function findByPrefix(database: Database, models: readonly ResourceModel[], query: string): Promise<PrefixHit[]> {
-  const branches = models.flatMap((model) => identifierBranches(model, query))
-  if (branches.length === 0) return []
-  const compiled = sql`${sql.join(branches.map((branch, index) => sql`select * from (${branch}) as ${sql.ref(`b${index}`)}`), sql` union all `)}`.compile(database.read)
-  const rows = await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))
-  return rows.map(([resource, id, owner, key]) => ({ resource: String(resource), id: Number(id), owner: owner === null || Number(owner) === noOwner ? null : Number(owner), key: String(key) }))
+type Identifier = { model: ResourceModel; field: FieldModel; part: { table: string; key: string }; owner: FieldModel | undefined }
+
+/** What the identifiers of a set of resources are, and their statements by the number of ranges of a prefix. */
+type PrefixPlan = { identifiers: readonly Identifier[]; statements: Map<number, PreparedRead> }
+
+/** Built once for each set of resources that somebody may read: the text of the statement is long. */
+const plans = new WeakMap<Database, Map<string, PrefixPlan>>()
+
+function planOf(database: Database, models: readonly ResourceModel[]): PrefixPlan {
+  const ofDatabase = plans.get(database) ?? new Map<string, PrefixPlan>()
+  plans.set(database, ofDatabase)
+  const key = models.map((model) => model.kind).join()
+  const known = ofDatabase.get(key)
+  if (known && known.identifiers.every(({ model }) => models.includes(model))) return known
+  const plan = { identifiers: models.flatMap(identifiersOf), statements: new Map<number, PreparedRead>() }
+  if (ofDatabase.size > 100) ofDatabase.clear()
+  ofDatabase.set(key, plan)
+  return plan
 }
 
-function identifierBranches(model: ResourceModel, query: string): RawBuilder<unknown>[] {
+function identifiersOf(model: ResourceModel): Identifier[] {
   const owner = model.fields.find((field) => field.name === model.ownerField)
   return model.fields.flatMap((field) => {
     const part = model.parts[field.part]
     const isInherited = model.base !== model.name && field.part === 0
     if (!field.keyColumn || !part || part.foreign || isInherited || !(field.unique || field.schema['x-shopdb']?.identifier)) return []
-    const column = sql.ref(`t.${field.keyColumn}`)
-    const conditions = [sql`${column} = ${keyOf(field, query)}`, ...prefixRanges(field, query).map(([from, below]) => sql`${column} >= ${from} and ${column} < ${below}`)]
-    // A sorted identifier has no index but those of the lists, which begin with `active`; one with an index of its own must
-    // not be asked for `active`, or SQLite takes a list's index for the equality and reads it whole.
-    const live = field.sort && !field.unique ? sql`t.active = 1 and ` : sql``
-    return conditions.map((condition) => sql`select ${sql.lit(model.name)} as resource, ${sql.ref(`t.${part.key}`)} as id, ${owner ? sql.ref(`t.${owner.column}`) : sql.lit(noOwner)} as owner, ${column} as k from ${sql.table(part.table)} as t where ${live}${condition} order by ${column} limit 20`)
+    return [{ model, field, part, owner }]
   })
+}
+
+/**
+ * Records with an identifier that is, or begins with, the query: a range of each identifier's index, all in one
+ * statement.
+ */
+export async function findByPrefix(database: Database, models: readonly ResourceModel[], query: string): Promise<PrefixHit[]> {
+  const plan = planOf(database, models)
+  if (plan.identifiers.length === 0) return []
+  const ranges = plan.identifiers.map(({ field }) => prefixRanges(field, query))
+  const most = Math.max(...ranges.map((ofField) => ofField.length))
+  const read = plan.statements.get(most) ?? database.prepare(prefixText(database, plan.identifiers, ranges.map((ofField) => ofField.length)))
+  plan.statements.set(most, read)
+  const parameters = plan.identifiers.flatMap(({ field }, index) => [keyOf(field, query), ...(ranges[index] ?? []).flat()])
+  const rows = await read(parameters)
+  return rows.map(([resource, id, owner, key]) => ({ resource: String(resource), id: Number(id), owner: owner === null || Number(owner) === noOwner ? null : Number(owner), key: String(key) }))
+}
+
+/**
+ * A sorted identifier has no index but those of the lists, which begin with `active`; one with an index of its own must
+ * not be asked for `active`, or SQLite takes a list's index for the equality and reads it whole.
+ */
+function prefixText(database: Database, identifiers: readonly Identifier[], counts: readonly number[]): string {
+  const quote = (name: string): string => quoteName(database, name)
+  const branches = identifiers.flatMap(({ model, field, part, owner }, index) => {
+    const column = `t.${quote(field.keyColumn ?? field.column)}`
+    const live = field.sort && !field.unique ? 't.active = 1 and ' : ''
+    const conditions = [`${column} = ?`, ...Array<string>(counts[index] ?? 0).fill(`${column} >= ? and ${column} < ?`)]
+    return conditions.map((condition) => `select '${model.name}' as resource, t.${quote(part.key)} as id, ${owner ? `t.${quote(owner.column)}` : noOwner} as owner, ${column} as k from ${quote(part.table)} as t where ${live}${condition} order by ${column} limit 20`)
+  })
+  return branches.map((branch, index) => `select * from (${branch}) as b${index}`).join(' union all ')
 }
 
 /** Documents of the records that were found by identifier, by kind: the index of documents begins with it. */

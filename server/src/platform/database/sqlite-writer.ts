@@ -101,6 +101,5 @@ function walSize(file: string): number {
 
 function closeAll(connection: SqliteConnection, reader: SqliteConnection): void {
   reader.close()
-  connection.raw.exec('pragma analysis_limit = 400; pragma optimize')
   connection.close()
 }

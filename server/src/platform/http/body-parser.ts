@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
 
@@ -8,8 +9,11 @@ import { Problem } from '../problem.ts'
 export function addBodyParsers(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['text/plain', 'application/json'])
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (typeof body !== 'string' || body.trim() === '') return done(null, undefined)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (!Buffer.isBuffer(bytes) || bytes.length === 0) return done(null, undefined)
+    if (!isUtf8(bytes)) return done(new Problem('BODY_UNREADABLE', { detail: 'The body is not valid UTF-8.' }))
+    const body = bytes.toString('utf8')
+    if (body.trim() === '') return done(null, undefined)
     void parseJson(request, body, (error, value) => {
       if (error !== null) return done(new Problem('BODY_UNREADABLE', { cause: error }))
       if (body.includes('\\u0000') && holdsNul(value)) return done(new Problem('REQUEST_INVALID', { detail: 'A text holds the character NUL.' }))

@@ -32,6 +32,7 @@ export function createChildServer(options: ChildOptions): ChildServer {
     bodyLimit: options.bodyLimit,
     routerOptions: { maxParamLength: 500 },
     genReqId: (raw) => hostRequestOf(raw)?.id ?? 'none',
+    frameworkErrors: (error, request, reply) => createErrorHandler(() => errorFormat, plugin)(error, request, reply),
   })
   const table = createRouteTable()
   prepareRequests(app)

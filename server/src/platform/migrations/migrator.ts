@@ -10,6 +10,7 @@ import type { SchemaModel } from './model.ts'
 import { changedTables, isDataOperation, lookedUpTables, type Operation } from './operations.ts'
 import { runDataOperation } from './run-data-operation.ts'
 import { runSchemaOperation } from './run-schema-operation.ts'
+import { writePlannerStatistics } from './sqlite-statistics.ts'
 import { step, stepAll } from './step.ts'
 
 /** The migrations of core (`core`) or of one plugin (its name). */
@@ -66,6 +67,7 @@ export function createMigrator(options: MigratorOptions): Migrator {
       return withLease(database, async () => {
         const planned = planUpgrade(chains, await readLedger(database), to)
         for (const file of planned) await applyFile(options, file)
+        await writePlannerStatistics(database)
         return planned.map(asPlanned)
       }, options)
     },
