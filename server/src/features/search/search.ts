@@ -25,7 +25,7 @@ export async function search(platform: Platform, caller: Caller, query: string, 
   const kinds = readable.length === models.length ? null : readable.map((model) => model.kind)
   const [byIdentifier, bySubstring] = await Promise.all([
     findIdentifiers(platform, readable, text, kinds),
-    findBySubstring(platform.database, terms, kinds, candidateLimit),
+    findBySubstring(platform.database, terms, kinds, Math.max(candidateLimit, limit)),
   ])
   const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text, terms[0] ?? '') }))])
   const byKind = new Map(readable.map((model) => [model.kind, model]))

@@ -8,8 +8,8 @@ import { gramsQuery } from './terms.ts'
 
 export type FoundDocument = { kind: string; entityId: number; title: string; subtitle: string; body: string }
 
-/** Never more than this many candidates are ranked, however common the term. */
-export const candidateLimit = 80
+/** So many candidates are ranked, however common the term; more only when more results are asked for. */
+export const candidateLimit = 50
 
 /** Documents whose body holds every term. Terms under three characters only narrow what longer ones found. */
 export async function findBySubstring(database: Database, terms: readonly string[], kinds: readonly string[] | null, limit: number): Promise<FoundDocument[]> {
