@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseServerFile, serverFileName } from '@shopdb/contract/server-file'
 import { collectComputer } from './collect/collect-computer.ts'
 import type { ComputerRecord } from './collect/computer-record.ts'
 import { thisMachine } from './collect/machine.ts'
@@ -45,6 +46,25 @@ it('is found by a part of its MAC address in any notation', async () => {
   for (const part of mac === '' ? [] : [mac.slice(3, 14), mac.replaceAll(':', '').slice(2, 10), mac.replaceAll(':', '-').toUpperCase()]) {
     expect((await json('search', part)).items).toContainEqual(expect.objectContaining({ title: record.hostname }))
   }
+})
+
+it('is related to the machine it controls and seen with it on the floor plan', async () => {
+  const { url, localToken } = parseServerFile(readFileSync(join(site.dataFolder, serverFileName), 'utf8')) ?? { url: '', localToken: '' }
+  const request = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(url + path, { method, headers: { authorization: `Bearer ${localToken}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) })
+    expect(answer.ok, `${method} ${path}`).toBe(true)
+    return answer.json()
+  }
+  const plan = await request('POST', '/api/floorplans', { name: 'Hall 1' })
+  const bay = await request('POST', '/api/locations', { name: 'Bay A1', kind: 'bay', floorPlanId: plan.id })
+  const machine = await request('POST', '/api/equipment', { assetNumber: 'CNC-1', locationId: bay.id, mapX: 0.25, mapY: 0.75 })
+  const computer = (await json('search', record.hostname)).items[0]
+  const [controls] = (await request('GET', '/api/relationshiptypes?name=controls')).items
+  await request('POST', '/api/relationships', { typeId: controls.id, fromAssetId: computer.id, toAssetId: machine.id })
+  expect((await request('GET', `/api/map?floorPlanId=${plan.id}`)).items).toEqual(expect.arrayContaining([
+    expect.objectContaining({ id: machine.id, x: 0.25, y: 0.75, source: 'asset' }),
+    expect.objectContaining({ id: computer.id, x: 0.25, y: 0.75, source: 'related', viaAssetId: machine.id }),
+  ]))
 })
 
 it('takes an inventory from a token of the collector, which may do nothing else', async () => {
