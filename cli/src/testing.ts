@@ -16,7 +16,7 @@ export type Ending = { status: number | null; output: string; errors: string }
 export async function runShopdb(argumentList: readonly string[], { dataFolder, input = '', environment = {} }: { dataFolder: string; input?: string; environment?: NodeJS.ProcessEnv }): Promise<Ending> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argumentList], {
     cwd: dataFolder,
-    env: { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile'), ...process.env, SHOPDB_DATA_DIR: dataFolder, SHOPDB_URL: '', SHOPDB_TOKEN: '', DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment },
+    env: { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile'), ...process.env, SHOPDB_WORKING_DIR: dataFolder, SHOPDB_DATA_DIR: dataFolder, SHOPDB_URL: '', SHOPDB_TOKEN: '', DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment },
   })
   child.stdin.end(input)
   const [output, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>((resolve) => { child.on('close', resolve) })])
