@@ -8,13 +8,13 @@ const projectFolder = dirname(import.meta.dirname)
 
 /** A registry that answers from nowhere: it notes what npm was asked for and makes the folders npm would make. */
 const npmDouble = `
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 const [command, specifier] = process.argv.slice(2)
 appendFileSync(process.env.NPM_LOG, command + ' ' + (command === 'ci' ? '' : specifier) + '\\n')
 if (process.env.NPM_FAILS) { console.error(process.env.NPM_FAILS); process.exit(1) }
 await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES ?? 0)))
-process.cwd() // throws when the clone was removed meanwhile; a recursive mkdir would try there for ever
+if (!existsSync(process.cwd())) process.exit(1) // the clone was removed meanwhile; a recursive mkdir would try there for ever
 if (command === 'install' && !(process.env.NO_SCRIPTS && specifier.startsWith('node@'))) {
   const prefix = process.argv[process.argv.indexOf('--prefix') + 1]
   const folder = join(prefix, 'node_modules', specifier.slice(0, specifier.lastIndexOf('@')), 'bin')
