@@ -1,5 +1,6 @@
 import { configVariables } from '@shopdb/server/config-variables'
 import type { Finding } from './finding.ts'
+import { pluginWordFindings } from './check-plugin-words.ts'
 import { printedLayers } from './print-layers.ts'
 import { listCommands, type CommandEntry } from './reference-commands.ts'
 import { generateReference } from './generate-reference.ts'
@@ -9,7 +10,7 @@ import type { Repository } from './repository.ts'
 export async function checkDocuments(repository: Repository): Promise<Finding[]> {
   const text = new Map(repository.files.map((file) => [file.path, file.text]))
   const stale = (file: string, how: string): Finding => ({ file, line: 1, rule: 'documents', message: `Behind the code it describes, and so misleading. ${how}` })
-  const findings = [...linkFindings(repository), ...settingFindings(repository), ...commandFindings(repository, await listCommands())]
+  const findings = [...linkFindings(repository), ...settingFindings(repository), ...pluginWordFindings(repository), ...commandFindings(repository, await listCommands())]
   for (const page of await generateReference()) {
     if (text.get(page.path) !== page.text) findings.push(stale(page.path, 'Run "node tools/generate-reference.ts".'))
   }
@@ -35,11 +36,18 @@ function* commandFindings(repository: Repository, commands: readonly CommandEntr
   for (const { path, text } of repository.files.filter((file) => file.path.endsWith('.md'))) {
     for (const [index, line] of text.split('\n').entries()) {
       for (const [, words] of line.matchAll(/npx shopdb ([a-z][^`|\n"]*)/g)) {
+        if (isOwnCommand(path, words ?? '')) continue
         const problem = judgeCommand(words ?? '', commands)
         if (problem !== undefined) yield { file: path, line: index + 1, rule: 'documents', message: `${problem} Correct the document, or add it to the CLI.` }
       }
     }
   }
+}
+
+/** The commands of a plugin are known to its server alone. */
+function isOwnCommand(path: string, words: string): boolean {
+  const plugin = /^(?:plugins|examples)\/([^/]+)\//.exec(path)?.[1]
+  return plugin !== undefined && words.startsWith(`${plugin} `)
 }
 
 function judgeCommand(words: string, commands: readonly CommandEntry[]): string | undefined {
@@ -50,7 +58,7 @@ function judgeCommand(words: string, commands: readonly CommandEntry[]): string 
 }
 
 /** Read by the tests, the compose file and the CLI, not by the server. */
-const otherSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_IMAGE', 'SHOPDB_URL', 'SHOPDB_TOKEN']
+const otherSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_HOSTILE', 'SHOPDB_IMAGE', 'SHOPDB_URL', 'SHOPDB_TOKEN']
 
 /** A setting that a guide names and the server does not read is followed in vain. */
 function* settingFindings(repository: Repository): Generator<Finding> {

@@ -44,7 +44,7 @@ function judgeComponent(node: ts.Node): string | undefined {
 }
 
 /** Singular on purpose: mass nouns, verbs of a resource and names fixed by the product. */
-const fixedSegments = new Set(['api', 'auth', 'health', 'search', 'map', 'dashboard', 'navigation', 'quarantine', 'network', 'usb', 'equipment', 'collector', 'audit', 'auditlog', 'docs', 'me', 'login', 'logout', 'refresh', 'setup', 'history', 'position', 'undo', 'restore', 'replay', 'enable', 'disable', 'install', 'uninstall', 'revoke', 'password', 'facets', 'schema', 'image', 'openapi.json', 'import', 'export', 'tickstock', 'ui'])
+const fixedSegments = new Set(['api', 'auth', 'health', 'search', 'map', 'dashboard', 'navigation', 'quarantine', 'network', 'usb', 'equipment', 'collector', 'audit', 'auditlog', 'docs', 'me', 'login', 'logout', 'refresh', 'setup', 'history', 'position', 'undo', 'restore', 'replay', 'enable', 'disable', 'install', 'uninstall', 'revoke', 'password', 'facets', 'schema', 'image', 'uninstall-plan', 'replace', 'downgrade', 'openapi.json', 'import', 'export', 'tickstock', 'ui', 'realtime'])
 
 function judgeAddress(node: ts.Node, path: string): string | undefined {
   if (!/^(server|plugins|examples)\//.test(path) || /\.test\.ts$/.test(path)) return undefined

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from './finding.ts'
-import type { Repository, Rule } from './repository.ts'
+import { writeManifestType } from '../cli/src/plugin-authoring/shopdb-folder.ts'
+import type { Repository, Rule, SourceFile } from './repository.ts'
 import { runNode, type Outcome } from './run-program.ts'
 import { isCode } from './source-tree.ts'
 
@@ -9,7 +10,18 @@ import { isCode } from './source-tree.ts'
 export const typesRule: Rule = {
   name: 'types',
   applies: (path) => isCode(path) && !path.startsWith('web/'),
-  check: async (_files, { root }) => readCompiler('types', await runNode(root, 'node_modules/@typescript/native/bin/tsc', ['-p', '.', '--noEmit', '--pretty', 'false'])),
+  check: async (files, { root }) => {
+    writeManifestTypes(files, root)
+    return readCompiler('types', await runNode(root, 'node_modules/@typescript/native/bin/tsc', ['-p', '.', '--noEmit', '--pretty', 'false']))
+  },
+}
+
+/** Plugins with code import the type of their manifest, which is made and not committed. */
+function writeManifestTypes(files: readonly SourceFile[], root: string): void {
+  for (const { path } of files) {
+    const folder = /^(?:plugins|examples)\/[^/]+(?=\/plugin\.ts$)/.exec(path)?.[0]
+    if (folder !== undefined) writeManifestType(join(root, folder))
+  }
 }
 
 /** Vue files need vue-tsc, which needs the compiler API of TypeScript 6. */

@@ -17,9 +17,10 @@ const serverBase = ['contract', 'plugin-api', 'server config'] as const
 const webBase = ['contract', 'web text'] as const
 
 export const layers: readonly Layer[] = [
-  { name: 'contract', files: /^contract\//, mayImport: [], holds: 'Schemas and types that cross a process border.' },
+  { name: 'contract', files: /^contract\/(?!capsules\/)/, mayImport: [], holds: 'Schemas and types that cross a process border.' },
   { name: 'plugin-api', files: /^plugin-api\//, mayImport: ['contract'], holds: 'What a plugin may see: types and a testing kit.' },
-  { name: 'plugins', files: /^(plugins|examples)\//, mayImport: ['contract', 'plugin-api'], typesOnly: true, units: /^(?:plugins|examples)\/([^/]+)\//, holds: 'Third-party rules apply to the bundled ones too.' },
+  { name: 'plugin screens', files: /^(plugins|examples)\/[^/]+\/(ui|src)\//, mayImport: ['web ui'], units: /^(?:plugins|examples)\/([^/]+)\//, holds: 'What a plugin shows: Vue and the kit, from the host at run time.' },
+  { name: 'plugins', files: /^(plugins|examples|contract\/capsules)\//, mayImport: ['contract', 'plugin-api'], typesOnly: true, units: /^(?:plugins|examples)\/([^/]+)\//, holds: 'Third-party rules apply to the bundled ones too.' },
 
   { name: 'server config', files: /^server\/src\/config(-[a-z-]+)?\.ts$/, mayImport: ['contract'], holds: 'The only reader of the environment.' },
   { name: 'server platform', files: /^server\/src\/platform\//, mayImport: serverBase, holds: 'Database, HTTP, sign-in plumbing, jobs; no domain word.' },

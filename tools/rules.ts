@@ -24,5 +24,12 @@ const documentsRule: Rule = {
   check: async (_files, repository) => (await import('./check-documents.ts')).checkDocuments(repository),
 }
 
+/** Loads the compiler and the contract, so only when it is asked for. */
+const contractRule: Rule = {
+  name: 'contract',
+  applies: (path) => /^(contract|plugin-api)\/src\/|^contract\/(package\.json|released\/[^/]+\/snapshot\.json)$/.test(path),
+  check: async (_files, repository) => (await import('./contract-gate/check-contract.ts')).checkContract(repository),
+}
+
 /** Everything, as `npm test` and the build server run it. The slow ones stand first, so that they run beside the rest. */
-export const allRules: readonly Rule[] = [webTypesRule, typesRule, ...quickRules, documentsRule]
+export const allRules: readonly Rule[] = [webTypesRule, typesRule, ...quickRules, documentsRule, contractRule]

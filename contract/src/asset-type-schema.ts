@@ -1,16 +1,19 @@
 import type { JsonSchema } from './json-schema.ts'
 
-const word = { type: 'string', minLength: 1, maxLength: 120 } as const
-const fieldName = { pattern: '^[a-z][A-Za-z0-9]{0,47}$' } as const
+/** A title for people. */
+export const word = { type: 'string', minLength: 1, maxLength: 120 } as const
+/** Names of fields are camelCase. */
+export const fieldName = { pattern: '^[a-z][A-Za-z0-9]{0,47}$' } as const
 const fieldNames = { type: 'array', minItems: 1, items: { type: 'string' } } as const
-const tableName = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}$' } as const
+/** Names of tables are lower case, the words run together. */
+export const tableName = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}$' } as const
 
 const fieldAnnotation = {
   type: 'object',
   additionalProperties: false,
   properties: {
     identifier: { type: 'boolean' }, unique: { type: 'boolean' }, searched: { type: 'boolean' }, list: { type: 'integer', minimum: 0, maximum: 1000 },
-    filter: { type: 'boolean' }, sort: { type: 'boolean' }, reference: tableName, collected: { type: 'boolean' }, unit: { type: 'string', maxLength: 20 },
+    filter: { type: 'boolean' }, sort: { type: 'boolean' }, reference: tableName, relation: { type: 'object', additionalProperties: false, required: ['name', 'inverseName'], properties: { name: { type: 'string', minLength: 1, maxLength: 60 }, inverseName: { type: 'string', minLength: 1, maxLength: 60 } } }, collected: { type: 'boolean' }, unit: { type: 'string', maxLength: 20 },
     widget: { type: 'string', enum: ['text', 'multiline', 'number', 'bytes', 'date', 'datetime', 'switch', 'select', 'reference', 'mac', 'ip', 'url'] },
     sensitive: { type: 'boolean' }, group: word, order: { type: 'integer', minimum: 0, maximum: 1000 }, help: { type: 'string', maxLength: 500 }, readOnly: { type: 'boolean' },
   },
@@ -27,7 +30,8 @@ const scalarKeywords = {
   'x-shopdb': fieldAnnotation,
 } as const satisfies Record<string, JsonSchema>
 
-const scalarField = {
+/** A field that has one column: the closed mapping from JSON Schema to columns. */
+export const scalarField = {
   type: 'object', additionalProperties: false, required: ['type'],
   properties: { type: { type: 'string', enum: ['string', 'integer', 'number', 'boolean'] }, ...scalarKeywords },
 } as const satisfies JsonSchema

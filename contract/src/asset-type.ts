@@ -7,6 +7,7 @@ import type { FieldSchema, ResourceSchema } from './field-schema.ts'
 export type AssetTypeAnnotation = {
   /** Word for several of them in addresses: lower case, run together (`computers`). */
   collection: string
+  /** Heading of its list, for people: `Computers`. */
   titlePlural: string
   /** Icon by its Lucide name. */
   icon?: string
@@ -16,12 +17,15 @@ export type AssetTypeAnnotation = {
   identity?: readonly (readonly string[])[]
   /** Fields from which a collector fills the asset's name and number when it creates one, first filled wins. */
   nameFrom?: readonly string[]
+  /** Like `nameFrom`, for the number. */
   numberFrom?: readonly string[]
   /** Other names under which agents send a field: `{ "manufacturer": "vendor" }`. */
   collectorAliases?: Readonly<Record<string, string>>
   /** Core fields offered as filters and sorts of this type's list, beside the type's own that are marked. */
   filters?: readonly string[]
+  /** Core fields offered as orders of the list, beside the type's own that are marked `sort`. */
   sorts?: readonly string[]
+  /** The order when none is asked for, with `-` before it for descending. Default `assetNumber`. */
   defaultSort?: string
 }
 

@@ -17,6 +17,12 @@ export type FieldAnnotation = {
   sort?: boolean
   /** The value is the id of a record of this resource (`vendors`, `locations`, ...). */
   reference?: string
+  /**
+   * A reference to an asset that is also a relation: it stands in graphs beside relationships, under these names. Of a field of a further
+   * table it leads from the asset that owns the row. Implies `filter`.
+   * @example { "reference": "assets", "relation": { "name": "is plugged into", "inverseName": "has plugged in" } }
+   */
+  relation?: { name: string; inverseName: string }
   /** Set by collectors. A field without it is the business of people only. */
   collected?: boolean
   /** Physical unit, by its UCUM code where one exists (`By` for bytes, `mm`, `Cel`). */
@@ -29,8 +35,9 @@ export type FieldAnnotation = {
   group?: string
   /** Position within its group. */
   order?: number
+  /** Sentence below the field in forms. */
   help?: string
-  /** Written by the host, never by a request. */
+  /** Written by the host or, through `context.assets`, by the plugin that declares it; never by a request. */
   readOnly?: boolean
   /** Items of a further table: which core resource or table of the plugin takes an array of objects. */
   table?: string

@@ -6,11 +6,11 @@ export const pluginNamePattern = '^[a-z][a-z0-9]{1,31}$'
 /** Names a plugin cannot have: they are, or may become, addresses of the platform itself. */
 export const reservedPluginNames: readonly string[] = [
   'admin', 'api', 'applications', 'applicationversions', 'assets', 'assettypes', 'attachments', 'audit', 'auditlog', 'auth', 'bulk', 'businessunits',
-  'changes', 'collector', 'collectors', 'comments', 'communications', 'communicationtypes', 'core', 'csrf', 'customfields', 'dashboard', 'docs',
-  'exports', 'files', 'flags', 'floorplans', 'health', 'history', 'host', 'imports', 'installedapplications', 'jobs', 'knowledgebase', 'knowledgebasearticles',
+  'changes', 'collect', 'collector', 'collectors', 'commands', 'comments', 'communications', 'communicationtypes', 'core', 'csrf', 'customfields', 'dashboard', 'db', 'deliveries', 'docs', 'doctor',
+  'export', 'exports', 'feeds', 'files', 'flags', 'floorplans', 'health', 'help', 'history', 'host', 'import', 'imports', 'installedapplications', 'jobs', 'knowledgebase', 'knowledgebasearticles',
   'locations', 'login', 'logout', 'map', 'maps', 'me', 'metrics', 'models', 'navigation', 'openapi', 'operatingsystems', 'permissions', 'platform',
-  'plugin', 'plugins', 'public', 'quarantine', 'realtime', 'relationships', 'relationshiptypes', 'reports', 'roles', 'savedviews', 'search', 'sessions',
-  'settings', 'setup', 'shopdb', 'static', 'statuses', 'system', 'tags', 'test', 'tests', 'tokens', 'types', 'ui', 'users', 'vendors', 'webhooks',
+  'plugin', 'plugins', 'public', 'quarantine', 'realtime', 'relationships', 'relationshiptypes', 'reports', 'roles', 'savedviews', 'search', 'seed', 'serve', 'sessions',
+  'settings', 'setup', 'shopdb', 'static', 'statuses', 'system', 'tags', 'test', 'tests', 'token', 'tokens', 'types', 'ui', 'user', 'users', 'vendors', 'webhooks',
 ]
 
 const text = (description: string, maxLength: number) => ({ type: 'string', minLength: 1, maxLength, description }) as const
@@ -71,6 +71,7 @@ const capabilitiesSchema = {
     outbound: { type: 'array', items: text('Host pattern, such as `*.example.com`.', 253), uniqueItems: true, description: 'Hosts it calls over the network.' },
     redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it subscribes to.' },
     foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
+    deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },
     files: { type: 'boolean', description: 'Keeps files in a folder of its own.' },
   },
 } as const satisfies JsonSchema
@@ -104,9 +105,9 @@ export const manifestSchema = {
     after: { type: 'array', uniqueItems: true, items: { type: 'string', pattern: pluginNamePattern }, description: 'Plugins that start before it when they are there.' },
     requires: { type: 'array', uniqueItems: true, items: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,40}$' }, description: 'Named features of the host it cannot do without.' },
     capabilities: capabilitiesSchema,
-    permissions: { type: 'array', items: permissionSchema, maxItems: 50 },
+    permissions: { type: 'array', items: permissionSchema, maxItems: 50, description: 'What may be allowed to people, beside read, write, delete and collect of its asset types.' },
     asset_types: { type: 'array', uniqueItems: true, maxItems: 30, items: { type: 'string', pattern: '^asset-types/[a-z0-9-]+\\.json$' }, description: 'Files of its asset types.' },
-    tables: { type: 'array', items: tableSchema, maxItems: 100 },
+    tables: { type: 'array', items: tableSchema, maxItems: 100, description: 'Every table it owns, by full name. Only these are created, changed and dropped by its migrations.' },
     collector: {
       type: 'object', additionalProperties: false, required: ['identity', 'schema'],
       description: 'Only when what is collected differs from the asset type.',
@@ -124,7 +125,7 @@ export const manifestSchema = {
         required: { type: 'array', items: { type: 'string' } },
       },
     },
-    navigation: { type: 'array', items: navigationEntrySchema, maxItems: 20 },
+    navigation: { type: 'array', items: navigationEntrySchema, maxItems: 20, description: 'Entries of the navigation.' },
     flags: {
       type: 'object', propertyNames: { pattern: '^[a-z][A-Za-z0-9]{0,63}$' },
       description: 'Switches of the plugin; off unless `default` says otherwise.',
@@ -136,7 +137,7 @@ export const manifestSchema = {
     error_format: { type: 'string', enum: ['problem', 'status-message'], description: 'Body of errors of its own routes; default `problem`.' },
     data: { type: 'string', enum: ['keep', 'archive', 'purge'], description: 'What uninstalling does to its data by default; default `archive`.' },
     quality: {
-      type: 'object', additionalProperties: false,
+      type: 'object', additionalProperties: false, description: 'About `plugin check`.',
       properties: {
         exempt: {
           type: 'array', description: 'Rules of `plugin check` that do not apply, each with the reason.',

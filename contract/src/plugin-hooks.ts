@@ -1,10 +1,12 @@
 import { navigationEntrySchema } from './manifest.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { contentColumnSchema } from './plugin-content.ts'
 
 const id = { type: 'string', pattern: '^[a-z][a-z0-9]*([.-][a-z0-9]+)*$', maxLength: 80 } as const
 const title = { type: 'string', minLength: 1, maxLength: 120 } as const
 const permission = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$' } as const
 const callable = { callable: true } as const
+const flag = { type: 'string', pattern: '^[a-z][A-Za-z0-9]{0,63}$' } as const
 const assetType = { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}\\.[a-z][a-z0-9]{1,31}$' } as const
 
 /** A list of closed objects. */
@@ -18,19 +20,23 @@ function listOf(properties: Record<string, JsonSchema>, required: readonly strin
  */
 export const hookResultSchemas = {
   routes: listOf({
-    method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, path: { type: 'string', pattern: '^/[A-Za-z0-9/:_-]*$', maxLength: 200 }, permission, summary: title,
+    method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, path: { type: 'string', pattern: '^/(?!.*\\.\\.)[A-Za-z0-9/:._-]*$', maxLength: 200 }, permission, flag, feed: { type: 'boolean' }, summary: title,
     description: { type: 'string' }, params: { type: 'object' }, query: { type: 'object' }, body: { type: 'object' }, answer: {}, status: { type: 'integer', minimum: 200, maximum: 299 }, timeLimit: { type: 'integer', minimum: 1, maximum: 600_000 }, handle: callable,
   }, ['method', 'path', 'permission', 'summary', 'handle']),
-  commands: listOf({ name: id, description: title, parameters: { type: 'object' }, run: callable }, ['name', 'description', 'run']),
+  commands: listOf({ name: id, description: title, permission, parameters: { type: 'object' }, run: callable }, ['name', 'description', 'run']),
   services: { type: 'object', additionalProperties: callable },
   widgets: listOf({ id, title, kind: { enum: ['counter', 'table', 'chart'] }, permission, size: { enum: ['small', 'medium', 'large'] }, refreshSeconds: { type: 'integer', minimum: 5, maximum: 86_400 }, load: callable }, ['id', 'title', 'kind', 'load']),
   navigation: { type: 'array', maxItems: 20, items: navigationEntrySchema },
   searchFields: listOf({ type: assetType, load: callable }, ['type', 'load']),
-  jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, run: callable }, ['name', 'title', 'run']),
+  jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, retries: { type: 'integer', minimum: 0, maximum: 10 }, run: callable }, ['name', 'title', 'run']),
   workers: listOf({ name: id, title, run: callable }, ['name', 'title', 'run']),
   topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),
   health: { type: 'object', additionalProperties: false, required: ['status'], properties: { status: { enum: ['ok', 'degraded', 'down'] }, detail: { type: 'string', maxLength: 500 }, figures: { type: 'object', additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } },
-  reports: listOf({ id, title, description: { type: 'string' }, permission, parameters: { type: 'object' }, columns: { type: 'array', minItems: 1, items: { type: 'object', additionalProperties: false, required: ['name', 'title'], properties: { name: { type: 'string' }, title, unit: { type: 'string' } } } }, run: callable }, ['id', 'title', 'columns', 'run']),
+  reports: listOf({
+    id, title, description: { type: 'string', maxLength: 1000 }, permission, parameters: { type: 'object' }, columns: { type: 'array', minItems: 1, maxItems: 100, items: contentColumnSchema },
+    chart: { type: 'object', additionalProperties: false, required: ['kind', 'label'], properties: { kind: { enum: ['bar', 'line', 'donut'] }, label: { type: 'string' }, values: { type: 'array', minItems: 1, maxItems: 10, items: { type: 'string' } } } },
+    run: callable,
+  }, ['id', 'title', 'columns', 'run']),
   mapMarkers: listOf({ type: assetType, load: callable }, ['type', 'load']),
   assetPanels: listOf({ id, title, types: { type: 'array', items: assetType }, kind: { enum: ['fields', 'table', 'chart'] }, permission, order: { type: 'integer' }, load: callable }, ['id', 'title', 'kind', 'load']),
   searchResults: listOf({ type: assetType, load: callable }, ['type', 'load']),

@@ -4,9 +4,10 @@
  * - invalid: manifest or files are wrong. incompatible: made for another contract version. blocked: a dependency is not active.
  * - schema-ahead: its tables are newer than its code. failed: a stage of the start failed. quarantined: too many faults while running.
  * - disabled: switched off. active: running. orphan: installed, but its folder has gone.
+ * - parked: uninstalled, but what it stored is still here (policy keep, or a removal that was interrupted).
  */
 export const pluginStates = [
-  'discovered', 'invalid', 'incompatible', 'blocked', 'awaiting-approval', 'schema-ahead', 'failed', 'disabled', 'active', 'quarantined', 'orphan',
+  'discovered', 'invalid', 'incompatible', 'blocked', 'awaiting-approval', 'schema-ahead', 'failed', 'disabled', 'active', 'quarantined', 'orphan', 'parked',
 ] as const
 export type PluginState = (typeof pluginStates)[number]
 
@@ -17,6 +18,36 @@ export type PluginStage = (typeof pluginStages)[number]
 /** What uninstalling does to a plugin's data. */
 export const uninstallPolicies = ['keep', 'archive', 'purge'] as const
 export type UninstallPolicy = (typeof uninstallPolicies)[number]
+
+/** What becomes of one thing when a plugin is uninstalled. */
+export const uninstallFates = ['stays', 'archived', 'deleted'] as const
+export type UninstallFate = (typeof uninstallFates)[number]
+
+/**
+ * One line of an inventory: a table of the plugin, rows of the platform's tables that are there because of it, values
+ * inside rows that stay (`role grants`), id counters, folders. `archived` is archived first, then deleted.
+ */
+export type UninstallEntry = { what: 'table' | 'rows' | 'values' | 'counter' | 'migrations' | 'folder'; name: string; count: number; fate: UninstallFate }
+
+/** What uninstalling would do, before anything is done: `GET /api/plugins/:name/uninstall-plan`. */
+export type UninstallPlan = {
+  name: string
+  policy: UninstallPolicy
+  /** Active plugins that depend on it; while there are any it cannot be uninstalled. */
+  blockedBy: string[]
+  entries: UninstallEntry[]
+  /** What stays whatever the policy, in words. */
+  remains: string[]
+}
+
+/** What uninstalling has done. `archive` can be restored with `POST /api/plugins/:name/restore`. */
+export type UninstallResult = { name: string; policy: UninstallPolicy; archive: PluginArchive | null; entries: UninstallEntry[] }
+
+/** A file in the data folder that holds everything an uninstalled plugin had. `id` names it to `restore`. */
+export type PluginArchive = { id: string; at: string; version: string | null; rows: number; bytes: number }
+
+/** What putting an archive back has done. */
+export type RestoreResult = { archive: PluginArchive; rows: number }
 
 /** One thing found wrong or doubtful by reading a plugin's files, before any of its code runs. */
 export type PluginFinding = {
@@ -33,7 +64,7 @@ export type PluginFinding = {
 }
 
 /** Why a plugin failed. The stack stays in the log. */
-export type PluginFailure = { stage: PluginStage; message: string; code: string; at: string }
+export type PluginFailure = { stage: PluginStage; message: string; /** File and line in the plugin's code, `store.ts:12`, when the error names them. */ place?: string; code: string; at: string }
 
 /** One plugin, as `GET /api/plugins` lists it. */
 export type PluginSummary = {
@@ -60,8 +91,10 @@ export type PluginSummary = {
   approvedCapabilities: string[]
   findings: PluginFinding[]
   installedAt: string | null
+  /** What an operator does about its state, with the command; null when nothing needs to be done. */
+  nextStep: string | null
 }
 
 /** One thing a plugin has registered with the host while active. */
 export type PluginRegistration = { point: string; title: string }
-export type PluginDetail = PluginSummary & { registrations: PluginRegistration[]; routes: { method: string; path: string; permission: string | null }[]; activationMilliseconds: number | null; faults: number }
+export type PluginDetail = PluginSummary & { registrations: PluginRegistration[]; routes: { method: string; path: string; permission: string | null }[]; activationMilliseconds: number | null; faults: number; /** What `restore` can put back, newest first. */ archives: PluginArchive[] }

@@ -14,6 +14,15 @@ export type PluginLog = {
 }
 type LogLine = (values: Readonly<Record<string, unknown>> | string, text?: string) => void
 
+/**
+ * A function that a migration calls by its name (`{ "op": "run", "table": "lists", "function": "splitNames" }`), exported by
+ * the file of the same name beside it (`migrations/0003-split.ts`). The handle writes all tables of the plugin, records
+ * too. Interrupted, the function is called again, so a second call has to finish what the first began; one that throws
+ * fails the plugin at the stage "migrate".
+ * @example export const splitNames: MigrationFunction = async (database) => { ... }
+ */
+export type MigrationFunction = (database: OwnDatabase) => void | Promise<void>
+
 /** The plugin's own tables. Records of asset types and resources are changed through `assets`; plain tables also here. */
 export type OwnDatabase = {
   readonly engine: 'sqlite' | 'mysql' | 'postgres'
@@ -49,7 +58,15 @@ export type AssetsApi = {
   readonly create: (type: string, values: Readonly<Record<string, unknown>>) => Promise<AssetRecord>
   readonly update: (id: number, values: Readonly<Record<string, unknown>>, version?: number) => Promise<AssetRecord>
   readonly retire: (id: number) => Promise<void>
+  /**
+   * Live assets of a type that a collector reported before a moment and not since, in the order of their ids. Those that no collector ever saw are not among them.
+   * @example for await (const { assetNumber, lastSeen } of context.assets.unseen('computers.computer', new Date(Date.now() - 30 * 86_400_000))) { ... }
+   */
+  readonly unseen: (type: string, before: Date) => AsyncIterable<UnseenAsset>
 }
+
+/** `lastSeen` is a moment in UTC, `warrantyUntil` a date. */
+export type UnseenAsset = { readonly id: number; readonly assetNumber: string; readonly name: string | null; readonly location: string | null; readonly warrantyUntil: string | null; readonly lastSeen: string }
 
 /** Where an asset stands: on its own, by a related asset that passes its position on, or by its location. */
 export type AssetPosition = { readonly floorPlanId: number; readonly x: number; readonly y: number; readonly source: 'asset' | 'related' | 'location'; readonly viaAssetId?: number }
@@ -58,7 +75,20 @@ export type AuditApi = (entry: { action: string; assetId?: number; detail?: Read
 export type SearchApi = { readonly refresh: (assetIds: readonly number[]) => Promise<void> }
 /** Sends a message to every browser subscribed to `<plugin>.<topic>`, on every server process. */
 export type RealtimeApi = { readonly publish: (topic: string, message: unknown, room?: string) => void }
-export type Job = { readonly id: number; readonly state: 'waiting' | 'running' | 'done' | 'failed' }
+/**
+ * One run of a job. `aborted`: by a person, or because the plugin was stopped or replaced. `lost`: its server process died
+ * and no attempt was left. `result` is what `run` answered, as JSON of at most 64 KB.
+ */
+export type Job = {
+  readonly id: number
+  readonly name: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'aborted' | 'lost'
+  readonly progress: { readonly done: number; readonly total: number } | null
+  readonly result: unknown
+  readonly error: string | null
+}
+
+/** Jobs of this plugin: `start` asks for a run now, with parameters that JSON can hold, and answers before it begins. */
 export type JobsApi = { readonly start: (name: string, parameters?: unknown) => Promise<Job>; readonly get: (id: number) => Promise<Job | null> }
 /** Subscribes to Redis channels the manifest names. The subscription ends with the plugin. */
 export type RedisApi = { readonly subscribe: (pattern: string, onMessage: (channel: string, message: string) => void) => void }

@@ -1,35 +1,68 @@
 import type { JsonSchema } from '@shopdb/contract/json-schema'
+import type { ChartContent, ContentColumn, CounterContent, FieldsContent, MarkerContent, SearchResultContent, TableContent } from '@shopdb/contract/plugin-content'
 
-/** A command of `npx shopdb <plugin> <name>`. `run` answers what is printed; with --json as it is. */
+/** A value, now or later. */
+type Awaitable<Value> = Value | Promise<Value>
+
+/**
+ * A command of `npx shopdb <plugin> <name>`. `run` answers what is printed: a text as it is, a list of objects as a table,
+ * with --json whatever it is. It has ten minutes; longer work starts a job.
+ *
+ * @example { name: 'renumber', description: 'Give lockers new numbers', parameters: { type: 'object', properties: { from: { type: 'integer' } }, required: ['from'] }, run: ({ from }) => renumber(Number(from)) }
+ */
 export type Command = {
   readonly name: string
   readonly description: string
-  /** JSON Schema of type object; each property is an option. */
+  /** Who may run it. Default: `plugins.manage`. */
+  readonly permission?: string
+  /** JSON Schema of type object; each property is an option: `dryRun` is `--dry-run`. */
   readonly parameters?: JsonSchema
   readonly run: (parameters: Record<string, unknown>) => unknown
 }
 
-/**
- * A tile of the dashboard. `counter` loads `{ value, label?, tone? }`, `table` `{ columns, rows }`, `chart`
- * `{ kind: 'bar' | 'line' | 'donut', series }`.
- *
- * @example { id: 'windows-10', title: 'Still on Windows 10', kind: 'counter', permission: 'computers.read', load: () => ({ value: 12 }) }
- */
-export type Widget = {
+type WidgetBase = {
   readonly id: string
   readonly title: string
-  readonly kind: 'counter' | 'table' | 'chart'
+  /** Who sees it. Default: `<plugin>.read`. */
   readonly permission?: string
+  /** Default: `small` for a counter, else `medium`. */
   readonly size?: 'small' | 'medium' | 'large'
-  /** Seconds between two loads while it is visible. Changes of records refresh it anyway. */
+  /** Seconds for which a loaded content counts, unless a record changes before. Default 60. */
   readonly refreshSeconds?: number
-  readonly load: (request: { caller: { may: (permission: string) => boolean } }) => unknown
 }
 
-/** Further words under which assets of a type are found. `load` answers, by asset id, the texts to add. */
-export type SearchFields = { readonly type: string; readonly load: (assetIds: readonly number[]) => Promise<Readonly<Record<number, readonly string[]>>> }
+/** Who looks at the widget. What `may` is asked decides for whom the content is kept: others have it loaded anew. */
+type WidgetRequest = { readonly caller: { readonly may: (permission: string) => boolean } }
 
-/** Work that runs by schedule or on demand, in one server process at a time. Needs the capability `jobs`. */
+/**
+ * A tile of the dashboard. `load` answers plain values; the web writes numbers and dates in the reader's language. The
+ * content is kept for `refreshSeconds` and shared by everybody who looks, however many they are; a change of any record
+ * ends it sooner. A `load` that throws, takes longer than ten seconds or answers something else is shown as a failed
+ * tile with the plugin's name (503 PLUGIN_FAILED, PLUGIN_TIMEOUT); the other tiles stay.
+ *
+ * @example
+ * { id: 'windows-10', title: 'Still on Windows 10', kind: 'counter', permission: 'computers.read',
+ *   load: async () => ({ value: await countOld(), tone: 'warning', link: { type: 'computers.computer', query: 'operatingSystem=Windows%2010' } }) }
+ */
+export type Widget =
+  | (WidgetBase & { readonly kind: 'counter'; readonly load: (request: WidgetRequest) => Awaitable<CounterContent> })
+  | (WidgetBase & { readonly kind: 'table'; readonly load: (request: WidgetRequest) => Awaitable<TableContent> })
+  | (WidgetBase & { readonly kind: 'chart'; readonly load: (request: WidgetRequest) => Awaitable<ChartContent> })
+
+/**
+ * Further words under which assets of a type are found. `load` answers, by asset id, the texts to add; an id that is
+ * left out has none. It is asked after each change of such an asset, once for up to 500 of them, and when the plugin
+ * becomes active in a new version. When the texts change without the asset, say so: `context.search.refresh([assetId])`.
+ *
+ * @example { type: 'lockers.locker', load: async (ids) => Object.fromEntries((await holdersOf(ids)).map(({ assetid, name }) => [assetid, [name]])) }
+ */
+export type SearchFields = { readonly type: string; readonly load: (assetIds: readonly number[]) => Awaitable<Readonly<Record<number, readonly string[]>>> }
+
+/**
+ * Work that runs by schedule or on demand, one run at a time over all server processes. Needs the capability `jobs`. A run
+ * that was missed because no server ran is made up for once. It may begin again from the start: after a failure, and after its
+ * process died. So it does its work in steps that can be repeated.
+ */
 export type JobDeclaration = {
   readonly name: string
   readonly title: string
@@ -37,8 +70,14 @@ export type JobDeclaration = {
   readonly everySeconds?: number
   /** Time of day in UTC, `HH:MM`. */
   readonly at?: string
-  /** Milliseconds after which a run is aborted and counted as failed. */
+  /** Milliseconds after which `signal` is aborted and the attempt has failed. Default ten minutes. */
   readonly timeLimit?: number
+  /** Further attempts after a failure, 30 s, 2 min, 8 min, ... later, and after a lost process. Default 2. */
+  readonly retries?: number
+  /**
+   * Heed `signal`: it is aborted at the time limit, when a person stops the run, and when the plugin or the server stops.
+   * What `run` answers is kept as the result. `progress` is shown to who waits.
+   */
   readonly run: (job: { signal: AbortSignal; parameters: unknown; progress: (done: number, total: number) => void }) => Promise<unknown>
 }
 
@@ -51,33 +90,63 @@ export type Topic = { readonly name: string; readonly title: string; readonly pe
 /** State of what the plugin stands on. `down` does not stop the plugin; it is shown and counted. */
 export type HealthAnswer = { readonly status: 'ok' | 'degraded' | 'down'; readonly detail?: string; readonly figures?: Readonly<Record<string, number | string | boolean | null>> }
 
-/** A list that people run and export. `run` answers rows with a member for each column. */
+/** A value of a report's row. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC. */
+export type ReportRow = { readonly [column: string]: string | number | boolean | null | undefined }
+
+/**
+ * A list that people run, look at as a chart and export. `run` answers rows with a member for each column, at once or
+ * one after the other (an async generator, which is streamed to CSV row by row). It has a minute until the first row
+ * and another one for each next row. On the screen 5,000 rows are shown; CSV has all of them.
+ *
+ * @example
+ * { id: 'calibrations', title: 'Calibrations due', permission: 'measuringtools.read',
+ *   parameters: { type: 'object', properties: { days: { type: 'integer', minimum: 1, default: 30, title: 'Days ahead' } } },
+ *   columns: [{ name: 'tool', title: 'Tool' }, { name: 'due', title: 'Due', type: 'date' }],
+ *   run: async ({ days }) => findDue(Number(days)) }
+ */
 export type Report = {
   readonly id: string
   readonly title: string
   readonly description?: string
+  /** Who may run it. Default: `<plugin>.read`. */
   readonly permission?: string
+  /** JSON Schema of type object. Values arrive checked, numbers and booleans as such, defaults filled in. */
   readonly parameters?: JsonSchema
-  readonly columns: readonly { readonly name: string; readonly title: string; readonly unit?: string }[]
-  readonly run: (parameters: Record<string, unknown>) => Promise<readonly Readonly<Record<string, unknown>>[]>
+  readonly columns: readonly ContentColumn[]
+  /** Draws the rows: `label` and `values` name columns. Without `values` it counts the rows of each label. */
+  readonly chart?: { readonly kind: 'bar' | 'line' | 'donut'; readonly label: string; readonly values?: readonly string[] }
+  readonly run: (parameters: Record<string, unknown>) => Awaitable<readonly ReportRow[]> | AsyncIterable<ReportRow>
 }
 
-/** How assets of a type look on the floor plan. `load` answers, by asset id, tone and label. */
-export type MapMarkers = {
-  readonly type: string
-  readonly load: (assetIds: readonly number[]) => Promise<Readonly<Record<number, { tone?: 'ok' | 'warning' | 'critical' | 'muted'; label?: string; badge?: string }>>>
-}
+/**
+ * How assets of a type look on the floor plan. `load` answers, by asset id, tone, label and badge; an id that is left out
+ * looks as usual. It is asked once for all assets of the type on the plan and has 300 ms: the plan does not wait longer.
+ * Of several plugins that mark one asset, the most severe tone counts, with its label.
+ */
+export type MapMarkers = { readonly type: string; readonly load: (assetIds: readonly number[]) => Awaitable<Readonly<Record<number, MarkerContent>>> }
 
-/** A panel on the page of an asset, of the types named (default: every type of the plugin). */
-export type AssetPanel = {
+type PanelBase = {
   readonly id: string
   readonly title: string
+  /** Asset types on whose pages it stands. Default: every type of the plugin. */
   readonly types?: readonly string[]
-  readonly kind: 'fields' | 'table' | 'chart'
+  /** Who sees it, beside being allowed to see the asset. Default: `<plugin>.read`. */
   readonly permission?: string
+  /** Lower numbers first; default 100. */
   readonly order?: number
-  readonly load: (assetId: number) => unknown
 }
 
-/** Second line and badges of search results of a type. */
-export type SearchResults = { readonly type: string; readonly load: (assetIds: readonly number[]) => Promise<Readonly<Record<number, { subtitle?: string; badges?: readonly string[] }>>> }
+/**
+ * A panel on the page of an asset. One whose `load` throws, takes longer than ten seconds or answers something else is
+ * shown as a failed panel with the plugin's name; its neighbours stay.
+ */
+export type AssetPanel =
+  | (PanelBase & { readonly kind: 'fields'; readonly load: (assetId: number) => Awaitable<FieldsContent> })
+  | (PanelBase & { readonly kind: 'table'; readonly load: (assetId: number) => Awaitable<TableContent> })
+  | (PanelBase & { readonly kind: 'chart'; readonly load: (assetId: number) => Awaitable<ChartContent> })
+
+/**
+ * Second line and badges of search results of a type. `load` is asked once for all results of the type and has 300 ms;
+ * an id that is left out looks as usual.
+ */
+export type SearchResults = { readonly type: string; readonly load: (assetIds: readonly number[]) => Awaitable<Readonly<Record<number, SearchResultContent>>> }

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, it } from 'vitest'
-import type { Infer, JsonSchema, PermissionOf, PluginContext, PluginOf } from './index.ts'
+import type { Infer, JsonSchema, PermissionOf, PluginContext, PluginOf, Undeclared } from './index.ts'
 
 type Manifest = {
   name: 'lockers'
@@ -38,6 +38,21 @@ it('a route knows what its schemas let through', () => {
     ],
   } satisfies PluginOf<Manifest>
   expect(Object.keys(plugin)).toEqual(['routes'])
+})
+
+it('what the manifest does not ask for does not compile, and says which line to add', () => {
+  type Asking = Manifest & { capabilities: { jobs: true; outbound: ['*.example.com'] }; dependencies: { network: '>=1.0.0 <2.0.0' } }
+  type Services = { network: { lookUp: (name: string) => Promise<string> }; printers: { queue: () => number } }
+  expectTypeOf<PluginContext<Asking>['jobs']['start']>().toBeFunction()
+  expectTypeOf<PluginContext<Asking>['fetch']>().toEqualTypeOf<typeof globalThis.fetch>()
+  expectTypeOf<PluginContext<Asking>['redis']>().toEqualTypeOf<Undeclared<'"capabilities": { "redis": ... }'>>()
+  expectTypeOf<PluginContext<Manifest>['jobs']>().toEqualTypeOf<Undeclared<'"capabilities": { "jobs": ... }'>>()
+  expectTypeOf<PluginContext<Asking, Services>['services']['network']>().toEqualTypeOf<Services['network']>()
+  expectTypeOf<PluginContext<Asking, Services>['services']['printers']>().toEqualTypeOf<Undeclared<'"dependencies": { "printers": ... }'>>()
+  const jobs = () => [{ name: 'sweep', title: 'Sweep', run: async () => undefined }]
+  expect({ jobs } satisfies PluginOf<Asking>).toBeTruthy()
+  // @ts-expect-error -- without the capability there is no such hook
+  expect({ jobs } satisfies PluginOf<Manifest>).toBeTruthy()
 })
 
 it('a misspelt hook and a wrong result do not compile', () => {

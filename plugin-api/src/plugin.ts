@@ -1,6 +1,6 @@
 import type { Manifest, NavigationEntry } from '@shopdb/contract/manifest'
 import type { UninstallPolicy } from '@shopdb/contract/plugins'
-import type { PluginContext, PluginServices } from './context.ts'
+import type { PluginContext, PluginServices, WithCapability } from './context.ts'
 import type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts'
 import type { PluginRoute } from './routes.ts'
 
@@ -30,9 +30,9 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
   /** Further words under which assets are found. */
   readonly searchFields?: Hook<M, Services, readonly SearchFields[]>
   /** Work by schedule or on demand. Needs the capability `jobs`. */
-  readonly jobs?: Hook<M, Services, readonly JobDeclaration[]>
+  readonly jobs?: WithCapability<M, 'jobs', Hook<M, Services, readonly JobDeclaration[]>>
   /** Loops that run as long as the plugin is active. Needs the capability `jobs`. */
-  readonly workers?: Hook<M, Services, readonly WorkerDeclaration[]>
+  readonly workers?: WithCapability<M, 'jobs', Hook<M, Services, readonly WorkerDeclaration[]>>
   /** Realtime messages that browsers may subscribe to. */
   readonly topics?: Hook<M, Services, readonly Topic[]>
   /** State of what the plugin stands on; asked by the health page. */

@@ -42,6 +42,14 @@ export type RouteDeclaration<Params extends JsonSchema | undefined = undefined, 
   readonly path: string
   /** Of this plugin or of the platform. A route without one is refused. */
   readonly permission: string
+  /** A flag of the manifest; while it is off the route answers 403 FEATURE_DISABLED. */
+  readonly flag?: string
+  /**
+   * Also answers without a sign-in, to an address that a user made for this route (`?feed=...`): for calendars and wall displays. GET only. The caller is that
+   * user; the token is taken out of the query. People make and revoke such addresses in their profile, or by `POST /api/feeds`.
+   * @example context.route({ method: 'GET', path: '/due.ics', permission: 'lockers.read', feed: true, summary: 'Checks that are due', handle: ... })
+   */
+  readonly feed?: boolean
   /** One line for the API description. */
   readonly summary: string
   readonly description?: string
@@ -63,6 +71,8 @@ export type PluginRoute = {
   readonly method: RouteDeclaration['method']
   readonly path: string
   readonly permission: string
+  readonly flag?: string
+  readonly feed?: boolean
   readonly summary: string
   readonly description?: string
   readonly params?: JsonSchema

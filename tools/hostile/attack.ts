@@ -1,13 +1,15 @@
 import { hostileRequests, buildRequest, type Request, type ValidRequest } from './hostile-requests.ts'
 import { judgeAnswer, type Answer } from './judge-answer.ts'
-import { asRecord, type Operation } from './operations.ts'
-import { validValue, type Supply } from './valid-value.ts'
+import { asRecord, type Operation } from '@shopdb/cli/plugin-checks/samples/operations'
+import { validValue, type Supply } from '@shopdb/cli/plugin-checks/samples/valid-value'
 
 /** The server under attack, signed in as somebody who may do everything. */
 export type Target = {
   send: (request: Request) => Promise<Answer>
-  /** A text that differs when any stored record differs; bookkeeping of sign-in and logs left out. */
-  fingerprint: () => Promise<string>
+  /** A text that differs when any stored record differs; bookkeeping of sign-in and logs left out. `afresh`: tables may have come or gone. */
+  fingerprint: (afresh?: boolean) => Promise<string>
+  /** Ends when what was begun (202) is over. */
+  settled?: () => Promise<void>
   /** Operations whose valid request cannot be guessed: what to change in the guess, or the reason to leave the operation out. */
   special?: Readonly<Record<string, Special | string>>
   /** False where a record has no address of its own to be read back from. */
@@ -20,11 +22,11 @@ export type Special = (parts: ValidRequest) => Partial<ValidRequest> | Promise<P
 
 export type AttackResult = { operation: string; requests: number; findings: string[] }
 
-/** For every operation: one valid request whose effect is read back, then its hostile variants. */
-export async function attackOperations(target: Target, operations: readonly Operation[]): Promise<AttackResult[]> {
+/** For every operation (or those chosen of them): one valid request whose effect is read back, then its hostile variants. */
+export async function attackOperations(target: Target, operations: readonly Operation[], chosen: readonly Operation[] = operations): Promise<AttackResult[]> {
   const world = createWorld(target, operations)
   const results: AttackResult[] = []
-  for (const operation of operations) if (typeof target.special?.[operation.id] !== 'string') results.push(await attackOne(target, world, operation).catch((error: unknown) => ({ operation: operation.id, requests: 0, findings: [`could not be tried: ${error instanceof Error ? error.message : String(error)}`] })))
+  for (const operation of chosen) if (typeof target.special?.[operation.id] !== 'string') results.push(await attackOne(target, world, operation).catch((error: unknown) => ({ operation: operation.id, requests: 0, findings: [`could not be tried: ${error instanceof Error ? error.message : String(error)}`] })))
   return results
 }
 
@@ -35,16 +37,26 @@ async function attackOne(target: Target, world: World, operation: Operation): Pr
   if (answer.status < 200 || answer.status > 299) result.findings.push(`valid request: answered ${answer.status} (${answer.body.slice(0, 300)})`)
   else result.findings.push(...await readBack(target, operation, valid, answer))
   const again = await world.validRequest(operation)
-  let before = await target.fingerprint()
+  await target.settled?.()
+  let before = await target.fingerprint(true)
   for (const hostile of hostileRequests(operation, again)) {
     const reply = await target.send(hostile.request)
-    const after = await target.fingerprint()
-    const partial = reply.status >= 400 && after !== before ? ['was refused and wrote all the same'] : []
-    result.findings.push(...[...judgeAnswer(hostile, reply), ...partial].map((finding) => `${hostile.name}: ${finding}`))
+    if (reply.status === 202) await target.settled?.()
+    result.findings.push(...judgeAnswer(hostile, reply).map((finding) => `${hostile.name}: ${finding}`))
     result.requests += 1
+    if (operation.method === 'GET') continue
+    const after = await target.fingerprint()
+    if (reply.status >= 400 && after !== before) result.findings.push(`${hostile.name}: was refused and wrote all the same (${difference(before, after)})`)
     before = after
   }
+  if (operation.method === 'GET' && (await target.fingerprint()) !== before) result.findings.push('reading it changed what is stored')
   return result
+}
+
+/** The lines of two fingerprints that are not in both. */
+function difference(before: string, after: string): string {
+  const [old, now] = [before.split('\n'), after.split('\n')]
+  return [...old.filter((line) => !now.includes(line)), '->', ...now.filter((line) => !old.includes(line))].join(' ')
 }
 
 type World = { validRequest: (operation: Operation) => Promise<ValidRequest> }

@@ -1,5 +1,6 @@
-import { hostileBodies, nastyTexts } from './hostile-values.ts'
-import type { Operation, Parameter } from './operations.ts'
+import { hostileBodies, nastyTexts, strangeMembers } from './hostile-values.ts'
+import { asRecord, type Operation, type Parameter } from '@shopdb/cli/plugin-checks/samples/operations'
+import { chosenSchema } from '@shopdb/cli/plugin-checks/samples/valid-value'
 
 /** A request ready to be sent. `payload` is the body as it goes over the wire. */
 export type Request = {
@@ -18,12 +19,14 @@ export type ValidRequest = {
   query: Readonly<Record<string, string>>
   headers: Readonly<Record<string, string>>
   body?: unknown
+  /** A body that is no JSON document of a schema (a file, an image): as it goes over the wire, its type among the headers. */
+  payload?: string | Uint8Array
 }
 
 export function buildRequest(operation: Operation, parts: ValidRequest, payload?: string | Uint8Array): Request {
   const path = operation.path.replace(/\{([^}]+)\}/g, (_whole, name: string) => parts.path[name] ?? '')
   const query = new URLSearchParams(parts.query).toString()
-  const body = payload ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body))
+  const body = payload ?? parts.payload ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body))
   const url = query === '' ? path : `${path}?${query}`
   if (body === undefined) return { method: operation.method, url, headers: parts.headers }
   return { method: operation.method, url, headers: { 'content-type': 'application/json', ...parts.headers }, payload: body }
@@ -76,8 +79,9 @@ function spoiledVersions(operation: Operation, valid: ValidRequest): HostileRequ
 }
 
 function spoiledBodies(operation: Operation, valid: ValidRequest): HostileRequest[] {
-  if (operation.body === null) return []
-  return hostileBodies(operation.body.schema, valid.body).map(({ name, value, mustFail }) => ({ name: `body ${name}`, mustFail, request: buildRequest(operation, { ...valid, body: value }) }))
+  if (operation.body === null || valid.payload !== undefined) return []
+  const variants = Object.keys(operation.body.schema).length > 0 ? hostileBodies(chosenSchema(operation.body.schema), valid.body) : strangeMembers(asRecord(valid.body))
+  return variants.map(({ name, value, mustFail }) => ({ name: `body ${name}`, mustFail, request: buildRequest(operation, { ...valid, body: value }) }))
 }
 
 const brokenTexts: Readonly<Record<string, string | Uint8Array>> = {
@@ -87,8 +91,10 @@ const brokenTexts: Readonly<Record<string, string | Uint8Array>> = {
 
 function brokenBodies(operation: Operation, valid: ValidRequest): HostileRequest[] {
   if (operation.body === null) return []
-  const broken = Object.entries(brokenTexts).map(([name, payload]) => ({ name: `body: ${name}`, mustFail: true, request: buildRequest(operation, valid, payload) }))
+  const isDocument = Object.keys(operation.body.schema).length > 0
+  const torn: Readonly<Record<string, string | Uint8Array>> = valid.payload === undefined ? {} : { 'the first half': valid.payload.slice(0, valid.payload.length >> 1), 'the second half': valid.payload.slice(valid.payload.length >> 1), 'nothing at all': '' }
+  const broken = Object.entries({ ...brokenTexts, ...torn }).map(([name, payload]) => ({ name: `body: ${name}`, mustFail: isDocument, request: buildRequest(operation, valid, payload) }))
   const takes = operation.body.contentTypes
   const foreign = ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense', 'application/json; charset=utf-16'].filter((type) => !takes.includes(type.split(';')[0] ?? '') || type.includes('utf-16'))
-  return [...broken, ...foreign.map((type) => ({ name: `content type ${type}`, mustFail: !type.includes('utf-16'), request: buildRequest(operation, { ...valid, headers: { ...valid.headers, 'content-type': type } }) }))]
+  return [...broken, ...foreign.map((type) => ({ name: `content type ${type}`, mustFail: !type.includes('utf-16') && !takes.includes('*/*'), request: buildRequest(operation, { ...valid, headers: { ...valid.headers, 'content-type': type } }) }))]
 }

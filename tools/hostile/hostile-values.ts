@@ -1,5 +1,5 @@
-import { asList, asRecord, type Schema } from './operations.ts'
-import { typeOf, typesOf } from './valid-value.ts'
+import { asList, asRecord, type Schema } from '@shopdb/cli/plugin-checks/samples/operations'
+import { typeOf, typesOf } from '@shopdb/cli/plugin-checks/samples/valid-value'
 
 /** A value made from a valid one by spoiling one place. `mustFail`: the schema forbids it, so 2xx would be wrong. */
 export type Variant = { name: string; value: unknown; mustFail: boolean }
@@ -33,6 +33,12 @@ export function hostileBodies(schema: Schema, valid: unknown): Variant[] {
   const taken = [schema.type ?? 'object'].flat().map(String)
   const whole: Variant[] = wrongTypes.filter(([type]) => !taken.includes(type)).map(([type, value]) => ({ name: `a ${type} instead of the body`, value, mustFail: true }))
   return [...whole, ...missing(schema, shape), ...spoilProperties(schema, shape, 3), ...crowded(shape)]
+}
+
+/** A document that no schema describes may hold anything; none of it may break the server. */
+export function strangeMembers(valid: Readonly<Record<string, unknown>>): Variant[] {
+  const strange = [...wrongTypes, ...Object.entries(nastyTexts), ['huge', 'x'.repeat(200_000)] as const, ['beyond 64 bits', 1e300] as const]
+  return [...Object.keys(valid).flatMap((member) => strange.map(([name, value]) => ({ name: `${member}: ${name}`, value: { ...valid, [member]: value }, mustFail: false }))), ...crowded(valid)]
 }
 
 function missing(schema: Schema, valid: Readonly<Record<string, unknown>>): Variant[] {

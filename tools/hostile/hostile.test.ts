@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { attackOperations, type Target } from './attack.ts'
+import { chooseOperations } from './choose-operations.ts'
 import { hostileRequests, buildRequest } from './hostile-requests.ts'
 import { hostileValues } from './hostile-values.ts'
 import { judgeAnswer, type Answer } from './judge-answer.ts'
-import { asRecord, operationsOf } from './operations.ts'
-import { validValue, type Supply } from './valid-value.ts'
+import { asRecord, operationsOf, type Operation } from '@shopdb/cli/plugin-checks/samples/operations'
+import { validValue, type Supply } from '@shopdb/cli/plugin-checks/samples/valid-value'
 
 const gauge = {
   type: 'object',
@@ -133,6 +134,28 @@ function smallServer(fault: 'none' | 'crashes' | 'writes half' | 'forgets'): Tar
     },
   }
 }
+
+describe('a choice of operations', () => {
+  const many = Array.from({ length: 300 }, (_, index): Operation => ({ id: `GET /api/things${index}`, method: 'GET', path: `/api/things${index}`, parameters: [], body: null }))
+  const idsOf = (engine: 'sqlite' | 'postgres', wanted: string): string[] => chooseOperations(many, engine, wanted).chosen.map(({ id }) => id)
+
+  test('is all on SQLite, or when it is asked for', () => {
+    expect([idsOf('sqlite', ''), idsOf('postgres', 'all')].map(({ length }) => length)).toEqual([300, 300])
+  })
+
+  test('is about a third elsewhere, the same for the same seed, and other ones for another', () => {
+    expect(idsOf('postgres', '7').length).toBeGreaterThan(60)
+    expect(idsOf('postgres', '7').length).toBeLessThan(140)
+    expect(idsOf('postgres', '7')).toEqual(idsOf('postgres', '7'))
+    expect(idsOf('postgres', '8')).not.toEqual(idsOf('postgres', '7'))
+    const { words } = chooseOperations(many, 'postgres', '')
+    expect(words).toMatch(/SHOPDB_HOSTILE=\d+$/)
+  })
+
+  test('is by a pattern', () => {
+    expect(idsOf('sqlite', 'things1$')).toEqual(['GET /api/things1'])
+  })
+})
 
 describe('an attack', () => {
   test('finds nothing in a server that keeps its description', async () => {

@@ -1,12 +1,12 @@
 import { errorCatalogue } from '@shopdb/contract/errors'
-import { asRecord } from './operations.ts'
+import { asRecord } from '@shopdb/cli/plugin-checks/samples/operations'
 import type { HostileRequest } from './hostile-requests.ts'
 
 /** What came back, as text. */
-export type Answer = { status: number; contentType: string; body: string }
+export type Answer = { status: number; contentType: string; body: string; cookies?: Readonly<Record<string, string>> }
 
 /** What must never stand in an answer: statements, stacks, addresses of the inside. */
-const leaks = /\bat \S+ \(?(?:file:|node:|\/)|\bselect .+ from |\binsert into \S+ \(|SQLITE_|ER_[A-Z_]{4,}|(?:mysql|mariadb|postgres(?:ql)?|redis):\/\/|node_modules|\.ts:\d+/i
+const leaks = /\bat (?:\S+ \()?(?:file:\/\/|node:)|\bat \S+ \(\/|\bselect .+ from |\binsert into \S+ \(|SQLITE_|ER_[A-Z_]{4,}|(?:mysql|mariadb|postgres(?:ql)?|redis):\/\/|node_modules|\.ts:\d+/i
 
 /** What is wrong with the answer to a hostile request; empty when nothing is. */
 export function judgeAnswer({ mustFail }: Pick<HostileRequest, 'mustFail'>, answer: Answer): string[] {

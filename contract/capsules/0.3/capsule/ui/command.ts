@@ -1,0 +1,1 @@
+export default function open(): void { history.pushState(null, '', '/capsules') }

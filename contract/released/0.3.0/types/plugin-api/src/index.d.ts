@@ -1,0 +1,15 @@
+export type { Infer, JsonSchema } from '@shopdb/contract/json-schema';
+export type { Manifest, NavigationEntry } from '@shopdb/contract/manifest';
+export type { UninstallPolicy } from '@shopdb/contract/plugins';
+export type { ChartContent, ContentColumn, ContentLink, CounterContent, FieldsContent, MarkerContent, SearchResultContent, TableContent, Tone } from '@shopdb/contract/plugin-content';
+export type { PluginOf } from './plugin.ts';
+export type { PluginContext, FlagsOf, PluginServices, SettingsOf, Undeclared } from './context.ts';
+export type { AssetRecord, AssetsApi, AssetPosition, AuditApi, Codec, Job, JobsApi, MigrationFunction, OwnDatabase, OwnTransaction, PluginErrors, PluginLog, RealtimeApi, RedisApi, Row, RowValue, SearchApi, SqlQuery, UnseenAsset } from './context-parts.ts';
+export type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, ReportRow, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
+export type { RecordsApi, StoredRecord } from './records.ts';
+export type { AssetGraph, AssetRelationship, GraphEdge, GraphNode, RelationshipsApi } from './relationships.ts';
+export type { Attachment, AttachmentContent, AttachmentsApi } from './attachments.ts';
+export type { Delivery, DeliverApi, Mail, Webhook } from './deliver.ts';
+export type { Answer, Caller, PluginRoute, RouteDeclaration, RouteRequest } from './routes.ts';
+export type { PermissionOf, PluginPermission, Role } from './permissions.ts';
+export type { SlotId, SlotProps } from './slots.ts';

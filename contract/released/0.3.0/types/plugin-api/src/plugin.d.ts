@@ -1,0 +1,57 @@
+import type { Manifest, NavigationEntry } from '@shopdb/contract/manifest';
+import type { UninstallPolicy } from '@shopdb/contract/plugins';
+import type { PluginContext, PluginServices, WithCapability } from './context.ts';
+import type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
+import type { PluginRoute } from './routes.ts';
+/**
+ * What the default export of a plugin.ts may be. Every hook is optional and is given the context; those that answer
+ * something are called once at each activation, `health` whenever it is asked. Each has ten seconds. A hook that
+ * throws, rejects, takes longer or answers something else than described fails the plugin, and only the plugin.
+ *
+ * @example
+ * export default {
+ *   widgets: (context) => [{ id: 'stale', title: 'Not seen for 30 days', kind: 'counter', load: async () => ({ value: await countStale(context) }) }],
+ * } satisfies PluginOf<Manifest>
+ */
+export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest, Services extends PluginServices = PluginServices> = {
+    /** Before the first request: open what the plugin needs, register what must be released with `context.dispose`. */
+    readonly init?: Hook<M, Services, void>;
+    /** Operations below the plugin's address, beside those that its asset types have by themselves. */
+    readonly routes?: Hook<M, Services, readonly PluginRoute[]>;
+    /** Commands of the CLI. */
+    readonly commands?: Hook<M, Services, readonly Command[]>;
+    /** Functions for plugins that depend on this one. */
+    readonly services?: Hook<M, Services, Readonly<Record<string, (...parameters: never[]) => unknown>>>;
+    /** Tiles of the dashboard. */
+    readonly widgets?: Hook<M, Services, readonly Widget[]>;
+    /** Entries beside those of the manifest, when they depend on settings. */
+    readonly navigation?: Hook<M, Services, readonly NavigationEntry[]>;
+    /** Further words under which assets are found. */
+    readonly searchFields?: Hook<M, Services, readonly SearchFields[]>;
+    /** Work by schedule or on demand. Needs the capability `jobs`. */
+    readonly jobs?: WithCapability<M, 'jobs', Hook<M, Services, readonly JobDeclaration[]>>;
+    /** Loops that run as long as the plugin is active. Needs the capability `jobs`. */
+    readonly workers?: WithCapability<M, 'jobs', Hook<M, Services, readonly WorkerDeclaration[]>>;
+    /** Realtime messages that browsers may subscribe to. */
+    readonly topics?: Hook<M, Services, readonly Topic[]>;
+    /** State of what the plugin stands on; asked by the health page. */
+    readonly health?: Hook<M, Services, HealthAnswer>;
+    /** Lists that people run and export. */
+    readonly reports?: Hook<M, Services, readonly Report[]>;
+    /** How assets look on the floor plan. */
+    readonly mapMarkers?: Hook<M, Services, readonly MapMarkers[]>;
+    /** Panels on the page of an asset. */
+    readonly assetPanels?: Hook<M, Services, readonly AssetPanel[]>;
+    /** Second line and badges of search results. */
+    readonly searchResults?: Hook<M, Services, readonly SearchResults[]>;
+    /** Once, after the tables exist: seed rows of its own. */
+    readonly onInstall?: Hook<M, Services, void>;
+    /** Before its data is kept, archived or dropped. Not called when its code is gone. */
+    readonly onUninstall?: (context: PluginContext<M, Services>, policy: UninstallPolicy) => void | Promise<void>;
+    /** After a person enabled it. */
+    readonly onEnable?: Hook<M, Services, void>;
+    /** Before a person's wish to disable it is carried out. */
+    readonly onDisable?: Hook<M, Services, void>;
+};
+type Hook<M, Services extends PluginServices, Result> = (context: PluginContext<M, Services>) => Result | Promise<Result>;
+export {};

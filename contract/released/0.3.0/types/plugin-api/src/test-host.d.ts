@@ -1,0 +1,58 @@
+/** A record as the API answers it. */
+export type TestRecord = {
+    readonly id: number;
+    readonly [field: string]: unknown;
+};
+/** The body of an answer. Members every list and record has are typed; compare the others with node:assert. */
+export type TestBody = {
+    readonly id: number;
+    readonly items: readonly TestRecord[];
+    readonly total: number | null;
+    readonly code: string;
+    readonly [member: string]: unknown;
+};
+export type TestAnswer = {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly text: string; /** Empty when the answer is no JSON. */
+    readonly body: TestBody;
+};
+/** Sends requests as somebody. A path begins with `/api/`; a body is sent as JSON. */
+export type TestClient = {
+    readonly get: (path: string) => Promise<TestAnswer>;
+    readonly post: (path: string, body?: unknown) => Promise<TestAnswer>;
+    readonly put: (path: string, body?: unknown) => Promise<TestAnswer>;
+    readonly patch: (path: string, body?: unknown, version?: number) => Promise<TestAnswer>;
+    readonly delete: (path: string, version?: number) => Promise<TestAnswer>;
+};
+export type TestHost = {
+    /** As the administrator of the site. */
+    readonly api: TestClient;
+    /** Without a sign-in. */
+    readonly anonymous: TestClient;
+    /**
+     * As a user with a ready-made role (`viewer`, `technician`, `collector`, ...), or with exactly these permissions.
+     * @example const reader = await host.as(['lockers.read'])
+     */
+    readonly as: (roleOrPermissions: string | readonly string[]) => Promise<TestClient>;
+    /** The clock of the server. Plugin code that reads `Date.now()` itself sees the real one. */
+    readonly clock: {
+        readonly now: () => Date; /** By milliseconds. */
+        readonly advance: (milliseconds: number) => void;
+    };
+    /** Values for a new record of one of the plugin's asset types, valid by its schema and different at each call. */
+    readonly values: (type: string, overrides?: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+    /** Creates a record as `values` makes it; throws what the server says when it is refused. */
+    readonly create: (type: string, overrides?: Readonly<Record<string, unknown>>) => Promise<TestRecord>;
+    /** Starts a job of the plugin, waits for its end and answers its result; throws its error when it failed. */
+    readonly runJob: (name: string, parameters?: unknown) => Promise<unknown>;
+    /** Disables and enables the plugin with the files as they are now. */
+    readonly restartPlugin: () => Promise<void>;
+    readonly stop: () => Promise<void>;
+};
+export type TestHostOptions = {
+    /** Values of the plugin's settings. */
+    readonly settings?: Readonly<Record<string, unknown>>;
+    /** Bundled plugins to start beside it; default those it depends on. */
+    readonly plugins?: readonly string[];
+};

@@ -1,0 +1,17 @@
+import type { TestHost, TestHostOptions } from './test-host.ts'
+
+export type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestRecord } from './test-host.ts'
+
+/**
+ * Starts a whole server on an empty database, with the plugin of this folder installed and its capabilities approved.
+ * It listens on no port and leaves nothing behind. `shopdb plugin test` provides it to the tests of a plugin.
+ *
+ * @example
+ * const host = await startTestHost(import.meta.dirname)
+ * const { id } = await host.create('locker', { doorNumber: 'A7' })
+ * await host.stop()
+ */
+export async function startTestHost(folder: string, options: TestHostOptions = {}): Promise<TestHost> {
+  const { startPluginTestHost } = await import('@shopdb/server/testing/plugin-test-host')
+  return startPluginTestHost(folder, options)
+}
