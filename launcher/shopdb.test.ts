@@ -113,6 +113,21 @@ const starts = readFileSync('starts', 'utf8').length\n`
     expect(ending.errors).toContain(`The server ended (exit ${restartExitCode}); starting it again ...`)
   })
 
+  it.skipIf(process.platform === 'win32')('is started again after a crash, at its start three times in a row', async () => {
+    clone.write('cli/src/main.ts', `${counting}process.kill(process.pid, 'SIGSEGV')\nsetInterval(() => {}, 1000)`)
+    expect(await clone.run(['serve'])).toMatchObject({ signal: 'SIGSEGV' })
+    expect(readFileSync(join(clone.folder, 'starts'), 'utf8')).toBe('xxxx')
+  })
+
+  it.skipIf(process.platform === 'win32')('that was told to stop is not started again, however it ends', async () => {
+    clone.write('cli/src/main.ts', `${counting}process.on('SIGTERM', () => process.exit(${restartExitCode})); setInterval(() => {}, 1000); console.log('ready')`)
+    const server = clone.start(['serve'])
+    await new Promise((resolve) => { server.child.stdout?.once('data', resolve) })
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toMatchObject({ status: restartExitCode })
+    expect(readFileSync(join(clone.folder, 'starts'), 'utf8')).toBe('x')
+  })
+
   it('is not started again when it fails at its start', async () => {
     clone.write('cli/src/main.ts', `${counting}process.exit(1)`)
     expect(await clone.run(['serve'])).toMatchObject({ status: 1 })

@@ -28,6 +28,7 @@ export const configVariables = [
   { name: 'SHOPDB_PLUGINS', purpose: 'Plugins installed and enabled at the first start of an empty database, separated by commas. Left out: all bundled ones; "none": none.', required: 'never', default: null, example: 'computers,equipment' },
   { name: 'SHOPDB_PLUGIN_DIRS', purpose: 'Folders with external plugins, separated by commas.', required: 'never', default: null, example: './site-plugins' },
   { name: 'SHOPDB_PLUGIN_MODE', purpose: 'strict stops the start when a plugin is broken; isolate starts without it. Left out: isolate in production, else strict.', required: 'never', default: null, example: 'isolate' },
+  { name: 'SHOPDB_PLUGIN_STALL_LIMIT', purpose: 'Seconds for which code of a plugin may hold the whole server. Then the server ends itself and starts again without the plugin. 0 switches that off.', required: 'never', default: '5' },
   { name: 'SHOPDB_DEMO', purpose: '1 loads the demo plant into an empty database.', required: 'never', default: '0' },
   { name: 'LOG_LEVEL', purpose: 'fatal, error, warn, info, debug, trace or silent. debug and trace are refused in production.', required: 'never', default: 'info' },
   { name: 'RATE_LIMIT', purpose: 'Requests per caller (user, token or address): "600" or "600/min", "20/s", "5000/h", or "off". Left out: off outside production, 12000/min in production.', required: 'never', default: null, example: '12000/min' },

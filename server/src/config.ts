@@ -29,6 +29,8 @@ export type Config = {
   plugins: readonly string[] | null
   pluginDirs: readonly string[]
   pluginMode: 'strict' | 'isolate'
+  /** Milliseconds; null: nobody watches. */
+  pluginStallLimit: number | null
   demo: boolean
   logLevel: LogLevel
   /** Null: no limit. */
@@ -97,6 +99,7 @@ export function loadConfig(env: EnvironmentVariables = readEnvironment()): Confi
     plugins: read('SHOPDB_PLUGINS', parse.pluginNames),
     pluginDirs: (read('SHOPDB_PLUGIN_DIRS', parse.list) ?? []).map((folder) => resolve(folder)),
     pluginMode: read('SHOPDB_PLUGIN_MODE', parse.oneOf('strict', 'isolate')) ?? (production ? 'isolate' : 'strict'),
+    pluginStallLimit: (read('SHOPDB_PLUGIN_STALL_LIMIT', parse.integer(0, 3600)) ?? 5) * 1000 || null,
     demo: read('SHOPDB_DEMO', parse.boolean) ?? false,
     logLevel: read('LOG_LEVEL', parse.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')) ?? 'info',
     rateLimit: env['RATE_LIMIT']?.trim() ? read('RATE_LIMIT', parse.rateLimit) : production ? { requests: 12_000, perMilliseconds: 60_000 } : null,

@@ -4,6 +4,7 @@ import type { NavigationEntry } from '@shopdb/contract/manifest'
 export const coreNavigation: readonly NavigationEntry[] = [
   { title: 'Home', icon: 'house', path: '/', section: 'overview', order: 10 },
   { title: 'Floor map', icon: 'map', path: '/map', section: 'overview', order: 20, permission: 'assets.read' },
+  { title: 'Reports', icon: 'chart-column', path: '/reports', section: 'overview', order: 30, permission: 'reports.read' },
   { title: 'All assets', icon: 'boxes', path: '/assets', section: 'assets', order: 10, permission: 'assets.read' },
   { title: 'Locations', icon: 'map-pin', path: '/locations', section: 'organisation', order: 10, permission: 'locations.read' },
   { title: 'Floor plans', icon: 'map', path: '/floorplans', section: 'organisation', order: 20, permission: 'locations.read' },
@@ -18,4 +19,10 @@ export const coreNavigation: readonly NavigationEntry[] = [
   { title: 'Plugins', icon: 'plug', path: '/plugins', section: 'administration', order: 10, permission: 'plugins.read' },
   { title: 'Users', icon: 'users', path: '/users', section: 'administration', order: 20, permission: 'users.read' },
   { title: 'API tokens', icon: 'key-round', path: '/tokens', section: 'administration', order: 30, permission: 'tokens.read' },
+  { title: 'Roles', icon: 'shield-check', path: '/roles', section: 'administration', order: 25, permission: 'roles.read' },
+  { title: 'Imports', icon: 'database', path: '/imports', section: 'administration', order: 40, permission: 'imports.run' },
+  { title: 'Quarantine', icon: 'shield', path: '/quarantine', section: 'administration', order: 50, permission: 'quarantine.read' },
+  { title: 'Jobs', icon: 'activity', path: '/jobs', section: 'administration', order: 60, permission: 'jobs.read' },
+  { title: 'Audit log', icon: 'list', path: '/auditlog', section: 'administration', order: 70, permission: 'auditlog.read' },
+  { title: 'Settings', icon: 'settings', path: '/settings', section: 'administration', order: 80, permission: 'settings.read' },
 ]

@@ -34,6 +34,7 @@ describe('every route of core and plugins', () => {
       if (answer.statusCode !== 401) open.push(`${method} ${url}`)
     }
     expect(open.filter((address) => !publicRoutes.includes(address))).toEqual([])
+    expect(publicRoutes.filter((address) => !routes().some(({ method, url }) => `${method} ${url}` === address)), 'reviewed, but no route').toEqual([])
   })
 
   test('has a permission that is declared and a summary', () => {

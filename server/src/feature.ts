@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { TableSpec } from './platform/database/table-model.ts'
+import type { JobDeclaration } from './platform/jobs/job.ts'
 import type { PermissionDeclaration, Platform } from './platform/platform.ts'
+import type { PluginHolding } from './platform/plugin-holding.ts'
 import type { ResourceDeclaration } from './platform/resources/resource-model.ts'
 
 /**
@@ -13,8 +15,12 @@ export type Feature = {
   tables?: readonly TableSpec[]
   resources?: readonly ResourceDeclaration[]
   permissions?: readonly PermissionDeclaration[]
+  /** What it keeps because of plugins, in tables of its own: uninstalling counts, archives, deletes and sweeps by it. */
+  holdings?: (platform: Platform) => readonly PluginHolding[]
   /** Binds handlers to addresses; every route declares `config.permission` or stands in the public list. */
   routes?: (http: FastifyInstance, platform: Platform) => void | Promise<void>
+  /** Work by schedule or on demand, run as the plugin `core`. */
+  jobs?: (platform: Platform) => readonly JobDeclaration[]
   /** After migrations, before the server listens. */
   start?: (platform: Platform) => Promise<void>
   stop?: (platform: Platform) => Promise<void>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { serverFileName, type ServerFile } from '@shopdb/contract/server-file'
 import { createApp, type App } from './app.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
+import { releaseStartMemory } from './release-memory.ts'
 
 const drainLimit = 10_000
 const webRoot = join(import.meta.dirname, '..', '..', 'web', 'dist')
@@ -12,11 +13,12 @@ export type RunningServer = { app: App; url: string; /** Settles when the server
 
 /** Starts the server of this installation and keeps it running until it is told to stop. */
 export async function startServer(config: Config = loadConfigOrExit()): Promise<RunningServer> {
-  const app = await createApp(config, { webRoot: existsSync(join(webRoot, 'index.html')) ? webRoot : null })
+  const app = await createApp(config, { webRoot: existsSync(join(webRoot, 'index.html')) ? webRoot : null, stallLimit: config.pluginStallLimit })
   await listen(config, app)
   const url = localUrl(config, app)
   await writeServerFile(config, app, url)
   announce(app, url)
+  releaseStartMemory()
 
   let stopping: Promise<void> | undefined
   let settle: () => void = () => undefined

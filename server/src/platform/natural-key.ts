@@ -7,15 +7,39 @@ const digitWidth = 12
 /**
  * The key by which identifiers and names are unique, sorted and found by prefix, so that it comes out the same on every
  * engine: NFC, lower case without regard to a language, runs of digits padded to 12 places. `CNC-2` < `CNC-10`;
- * `CNC-1`, `cnc-1` and `CNC-01` are one. `ß` and `ẞ` are `ss`, final sigma is sigma, as in Unicode's full case folding;
- * the Turkish dotless i stays apart. Blanks at the ends do not count. What gets longer than 200 characters keeps its
- * first 179 and a hash of all of it, so that different texts keep different keys.
+ * `CNC-1` and `cnc-1` are one. Leading zeros are part of an identity and not of the order: `7` and `007` are two that
+ * stand beside each other, because the key ends with how many zeros each run of digits had (`!2`). `ß` and `ẞ` are `ss`,
+ * final sigma is sigma, as in Unicode's full case folding; the Turkish dotless i stays apart. Blanks at the ends do not
+ * count. What gets longer than 200 characters keeps its first 179 and a hash of all of it, so that different texts keep
+ * different keys.
  */
 export function naturalKey(text: string): string {
-  const folded = text.normalize('NFC').trim().toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').normalize('NFC')
-  const padded = folded.replace(/[0-9]+/g, padDigits)
-  if (padded.length <= longest) return padded
-  return `${cutAt(padded, 179)}~${createHash('sha256').update(padded).digest('hex').slice(0, 20)}`
+  const folded = fold(text)
+  return bounded(`${pad(folded)}${leadingZeros(folded)}`)
+}
+
+/** The same without the count of zeros: where every key of a text begins, and ranges of keys are cut. */
+export function naturalOrder(text: string): string {
+  return bounded(pad(fold(text)))
+}
+
+function fold(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').normalize('NFC')
+}
+
+function pad(folded: string): string {
+  return folded.replace(/[0-9]+/g, padDigits)
+}
+
+/** Digits in front of it are padded, so no other text ends like this. */
+function leadingZeros(folded: string): string {
+  const counts = (folded.match(/[0-9]+/g) ?? []).map((digits) => digits.length - withoutZeros(digits).length)
+  const last = counts.findLastIndex((count) => count > 0)
+  return last < 0 ? '' : `!${counts.slice(0, last + 1).join()}`
+}
+
+function bounded(key: string): string {
+  return key.length <= longest ? key : `${cutAt(key, 179)}~${createHash('sha256').update(key).digest('hex').slice(0, 20)}`
 }
 
 /**
@@ -23,11 +47,15 @@ export function naturalKey(text: string): string {
  * because more digits may follow (`CNC-1` is the beginning of `CNC-15`); filter what comes back by the text itself.
  */
 export function naturalKeyPrefix(text: string): string {
-  return cutAt(naturalKey(text.trimStart().replace(/[0-9]+$/, '')), 179)
+  return cutAt(naturalOrder(text.trimStart().replace(/[0-9]+$/, '')), 179)
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=.)/, '')
 }
 
 function padDigits(digits: string): string {
-  const significant = digits.replace(/^0+(?=.)/, '')
+  const significant = withoutZeros(digits)
   if (significant.length <= digitWidth) return significant.padStart(digitWidth, '0')
   // Longer numbers sort after all shorter ones: one more leading digit position, by their length.
   return `:${String(significant.length).padStart(3, '0')}${significant}`

@@ -18,11 +18,17 @@ export type SettingRegistry = {
   get: (key: string) => SettingDeclaration | undefined
   /** Takes the declarations away again when the function it returns is called. */
   declare: (declarations: readonly SettingDeclaration[]) => () => void
+  /** Told after a value was stored by this process; the writer waits for it. */
+  watch: (listener: (key: string) => Promise<void> | void) => void
+  announce: (key: string) => Promise<void>
 }
 
 export function createSettingRegistry(): SettingRegistry {
   const settings = new Map<string, SettingDeclaration>()
+  const listeners: ((key: string) => Promise<void> | void)[] = []
   return {
+    watch: (listener) => void listeners.push(listener),
+    announce: async (key) => { for (const listener of listeners) await listener(key) },
     all: () => [...settings.values()],
     get: (key) => settings.get(key),
     declare(declarations) {

@@ -9,7 +9,9 @@ import { checkRanges } from './manifest-checks/check-ranges.ts'
 import { checkRequirements } from './manifest-checks/check-requirements.ts'
 import { checkSchema } from './manifest-checks/check-schema.ts'
 import { checkSettings } from './manifest-checks/check-settings.ts'
+import { checkTableFiles } from './manifest-checks/check-table-files.ts'
 import { checkTables } from './manifest-checks/check-tables.ts'
+import { checkUi } from './manifest-checks/check-ui.ts'
 import { manifestFinding } from './manifest-checks/manifest-finding.ts'
 import type { HostFacts, PluginSubject } from './plugin-subject.ts'
 
@@ -22,14 +24,21 @@ export function checkManifests(sources: readonly PluginSource[], facts: HostFact
   return subjects.map((subject) => ({ ...subject, findings: [...subject.findings, ...shared.filter((finding) => finding.plugin === subject.name)] }))
 }
 
+/** Judges one plugin by its own files, without this host's other plugins and tables. */
+export function judgeAlone(source: PluginSource): PluginSubject {
+  return checkManifest(source, defaultHostFacts)
+}
+
 /** Judges one plugin by its own files. */
 export function checkManifest(source: PluginSource, facts: HostFacts): PluginSubject {
   const { name, folder, bundled } = source
   const raw = parse(source.manifestText)
-  if ('problem' in raw) return { name, folder, bundled, manifest: null, assetTypes: [], permissions: [], findings: [manifestFinding(name, 'manifest/json', '', raw.problem, 'Correct the JSON; an editor shows the place.')] }
+  if ('problem' in raw) return { name, folder, bundled, manifest: null, assetTypes: [], resourceTables: [], ui: null, permissions: [], findings: [manifestFinding(name, 'manifest/json', '', raw.problem, 'Correct the JSON; an editor shows the place.')] }
   const schemaFindings = checkSchema(name, raw.value, facts.contractVersion)
   const readable = withoutBrokenKeys(raw.value, schemaFindings)
   const types = checkAssetTypes(readable, name, folder)
+  const tables = checkTableFiles(readable, name, folder, types.assetTypes)
+  const ui = checkUi(readable, name, folder)
   const findings = [
     ...schemaFindings,
     ...checkNames(readable, name),
@@ -39,10 +48,12 @@ export function checkManifest(source: PluginSource, facts: HostFacts): PluginSub
     ...types.findings,
     // A broken asset type has unknown tables, so the comparison would only repeat the fault in other words.
     ...checkTables(readable, name, types.assetTypes, facts.coreTables).filter((finding) => types.findings.length === 0 || !/unlisted|unused/.test(finding.id)),
+    ...tables.findings,
     ...checkSettings(readable, name),
+    ...ui.findings,
   ]
   const manifest = isComplete(readable) ? readable : null
-  return { name, folder, bundled, manifest, assetTypes: types.assetTypes, permissions: manifest ? permissionsOf(manifest) : [], findings }
+  return { name, folder, bundled, manifest, assetTypes: types.assetTypes, resourceTables: tables.resourceTables, ui: ui.ui, permissions: manifest ? permissionsOf(manifest) : [], findings }
 }
 
 function parse(text: string): { value: unknown } | { problem: string } {

@@ -17,6 +17,8 @@ export type PluginHandle = {
   readonly http: FastifyInstance
   /** Runs code of the plugin: attributed to it, ended at the time limit (default 10 s; 0: none). */
   readonly run: <Result>(label: string, work: () => Result | Promise<Result>, milliseconds?: number) => Promise<Result>
+  /** Lists a failure of the plugin that happened outside of `run`. */
+  readonly noteFault: (label: string, error: unknown, requestId?: string) => void
   /** Hands over something to be released with the plugin, last first. */
   readonly own: (title: string, release: () => void | Promise<void>) => void
 }
@@ -27,13 +29,18 @@ export type PluginHandle = {
  */
 export type ExtensionPoint<Value> = {
   /**
-   * A key of the manifest (`navigation`, `settings`; `asset_types` gives the files read and checked, `permissions` also
-   * the implied ones) or the name of a hook (`widgets`, `jobs`). Of both when both exist: each value is added on its own.
+   * A key of the manifest (`navigation`, `settings`; `asset_types` and `tables` give the files read and checked, `tables` those of kind `resource`, `permissions` also
+   * the implied ones, `ui` what ui/schema.json declares) or the name of a hook (`widgets`, `jobs`). Of both when both exist: each value is added on its own.
    */
   key: string
   schema?: JsonSchema
   /** Further findings by reading alone, before any plugin code runs. Manifest keys only. */
   check?: (subject: PluginSubject, value: Value) => PluginFinding[]
+  /**
+   * Work on the plugin's own server that touches nothing shared, such as binding its routes. When a plugin is replaced it
+   * is done while the old version still answers; `removed` of the old and `added` of the new follow in the moment between.
+   */
+  prepare?: (plugin: PluginHandle, value: Value) => void | Promise<void>
   added: (plugin: PluginHandle, value: Value) => void | Promise<void>
   removed?: (plugin: PluginHandle, value: Value) => void | Promise<void>
 }
@@ -68,7 +75,13 @@ export type ExtensionPoints = ReturnType<typeof createExtensionPoints>
 export function manifestValue(subject: PluginSubject, key: string): unknown {
   if (!subject.manifest) return undefined
   if (key === 'asset_types') return subject.assetTypes.length > 0 ? subject.assetTypes : undefined
+  if (key === 'tables') return subject.resourceTables.length > 0 ? subject.resourceTables : undefined
+  if (key === 'ui') return subject.ui ?? undefined
+  if (key.startsWith('ui.')) return memberOf(subject.ui, key.slice(3))
   if (key === 'permissions') return subject.permissions.length > 0 ? subject.permissions : undefined
-  const values: Readonly<Record<string, unknown>> = subject.manifest
-  return values[key]
+  return memberOf(subject.manifest, key)
+}
+
+function memberOf(declared: object | null, key: string): unknown {
+  return Object.entries(declared ?? {}).find(([name]) => name === key)?.[1]
 }

@@ -1,4 +1,4 @@
-import type { PluginDetail, PluginFailure, PluginFinding, PluginSummary } from '@shopdb/contract/plugins'
+import type { PluginArchive, PluginDetail, PluginFailure, PluginFinding, PluginSummary } from '@shopdb/contract/plugins'
 import { contractVersion } from '@shopdb/contract/version'
 import type { Activation } from './activate-plugin.ts'
 import type { Judgement } from './judge-plugins.ts'
@@ -16,11 +16,15 @@ export type HostState = {
   judgements: Map<string, Judgement>
   readonly active: Map<string, Activation>
   readonly failures: Map<string, PluginFailure>
+  /** Of active plugins: a version that could not take the place of the one that runs. */
+  readonly refused: Map<string, PluginFailure & { version: string | null }>
   generation: number | null
+  /** Archives of uninstalled plugins, newest first. */
+  archives: Map<string, PluginArchive[]>
 }
 
 export function createHostState(): HostState {
-  return { subjects: [], findings: [], rows: new Map(), judgements: new Map(), active: new Map(), failures: new Map(), generation: null }
+  return { subjects: [], findings: [], rows: new Map(), judgements: new Map(), active: new Map(), failures: new Map(), refused: new Map(), generation: null, archives: new Map() }
 }
 
 export function subjectOf(state: HostState, name: string): PluginSubject | undefined {
@@ -43,12 +47,12 @@ export function dependantsOf(state: HostState, name: string): string[] {
 
 export function summaryOf(state: HostState, name: string): PluginSummary {
   const row = state.rows.get(name)
-  return summarizePlugin({ name, row, judgement: judgementOf(state, name), subject: subjectOf(state, name), failure: state.failures.get(name) ?? quarantineOf(row), contractVersion })
+  return summarizePlugin({ name, row, judgement: judgementOf(state, name), subject: subjectOf(state, name), failure: state.failures.get(name) ?? quarantineOf(row), contractVersion, refused: state.refused.get(name) })
 }
 
 export function detailOf(state: HostState, name: string, faults: number): PluginDetail {
   if (!state.judgements.has(name)) throw new PluginNotFoundError(name)
-  return describePlugin(summaryOf(state, name), state.active.get(name), faults)
+  return describePlugin(summaryOf(state, name), state.active.get(name), faults, state.archives.get(name) ?? [])
 }
 
 /** After a restart only the row remembers why. */

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url'
 
 const ignoredFolders = new Set(['node_modules', '.git', '.shopdb', 'coverage'])
 
-/** Everything a plugin consists of, tests and installed packages left out. */
+/** Everything a plugin consists of, tests, settings of editors and installed packages left out. */
 function listFiles(folder: string, below = folder): string[] {
   return readdirSync(below, { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name)
     if (entry.isDirectory()) return ignoredFolders.has(entry.name) ? [] : listFiles(folder, path)
-    return entry.isFile() && !/\.test\.[a-z]+$/.test(entry.name) ? [relative(folder, path)] : []
+    return entry.isFile() && !/\.test\.[a-z]+$|^tsconfig\.json$/.test(entry.name) ? [relative(folder, path)] : []
   })
 }
 
@@ -34,8 +34,8 @@ export function entryFile(folder: string): string | null {
 export function createPluginImporter(codeFolder: string) {
   const failures = new Map<string, number>()
 
-  return async function importPlugin(name: string, folder: string): Promise<unknown> {
-    const entry = entryFile(folder)
+  return async function importPlugin(name: string, folder: string, file?: string): Promise<unknown> {
+    const entry = file ?? entryFile(folder)
     if (entry === null) return null
     const hash = contentHash(folder)
     const attempt = failures.get(hash) ?? 0
@@ -59,6 +59,17 @@ export function removeOldCopies(codeFolder: string, now: number): void {
   for (const copy of copies) if (statSync(copy).mtimeMs < now - copyLifetime) rmSync(copy, { recursive: true, force: true })
 }
 
+/** The packages that the plugin depends on: in its own folder, or in one above when it is part of a workspace, as Node looks for them. */
+function packagesOf(folder: string): string | null {
+  const own = join(folder, 'node_modules')
+  if (existsSync(own)) return own
+  const { dependencies = {} }: { dependencies?: object } = existsSync(join(folder, 'package.json')) ? JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) : {}
+  const [first] = Object.keys(dependencies)
+  if (first === undefined) return null
+  for (let above = dirname(folder); above !== dirname(above); above = dirname(above)) if (existsSync(join(above, 'node_modules', first))) return join(above, 'node_modules')
+  return null
+}
+
 /** Complete or not there at all: another process may be doing the same. */
 function copyPlugin(folder: string, target: string): void {
   if (existsSync(target)) return utimesSync(target, new Date(), new Date())
@@ -68,8 +79,9 @@ function copyPlugin(folder: string, target: string): void {
     mkdirSync(dirname(join(temporary, file)), { recursive: true })
     copyFileSync(join(folder, file), join(temporary, file))
   }
-  // Packages the plugin brought along; a junction needs no rights on Windows.
-  if (existsSync(join(folder, 'node_modules'))) symlinkSync(join(folder, 'node_modules'), join(temporary, 'node_modules'), 'junction')
+  // A junction needs no rights on Windows.
+  const packages = packagesOf(folder)
+  if (packages !== null) symlinkSync(packages, join(temporary, 'node_modules'), 'junction')
   try {
     renameSync(temporary, target)
   } catch (error) {

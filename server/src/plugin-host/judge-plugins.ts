@@ -29,19 +29,25 @@ export function judgePlugins(input: JudgeInput): Verdict {
     judgements.set(subject.name, { state, blockedBy: [], findings: [...subject.findings] })
     if (state === 'active' && subject.manifest) candidates.push(subject.manifest)
   }
-  for (const name of input.rows.keys()) if (!judgements.has(name)) judgements.set(name, { state: 'orphan', blockedBy: [], findings: [] })
+  for (const name of input.rows.keys()) if (!judgements.has(name)) judgements.set(name, { state: isParked(input.rows.get(name)) ? 'parked' : 'orphan', blockedBy: [], findings: [] })
   const others = new Map([...judgements].filter(([, { state }]) => state !== 'active').map(([name, { state }]) => [name, state]))
   const { order, blocked } = orderPlugins(candidates, others)
   for (const [name, { by, finding }] of blocked) judgements.set(name, { state: 'blocked', blockedBy: by, findings: [...(judgements.get(name)?.findings ?? []), finding] })
   return { judgements, order }
 }
 
+/** Uninstalled, and something of it is still here. */
+export function isParked(row: PluginRow | undefined): boolean {
+  return row?.wanted === 'parked' || row?.wanted === 'removing'
+}
+
 function stateAlone(subject: PluginSubject, { rows, failures, schemaAhead, installsByItself }: JudgeInput): PluginState {
   const errors = subject.findings.filter(({ severity }) => severity === 'error')
+  const row = rows.get(subject.name)
+  if (isParked(row)) return 'parked'
   // Another contract version explains further findings: keys this host does not know, features it lacks.
   if (errors.some(({ id }) => id === 'core-version/outside')) return 'incompatible'
   if (errors.length > 0 || !subject.manifest) return 'invalid'
-  const row = rows.get(subject.name)
   const wanted = capabilitiesOf(subject.manifest)
   if (!row) return installsByItself && !subject.bundled && wanted.length > 0 ? 'awaiting-approval' : 'discovered'
   if (row.wanted === 'disabled') return 'disabled'

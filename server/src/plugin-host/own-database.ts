@@ -4,9 +4,9 @@ import { assertOwnStatement, assertOwnTable, type TableScope } from './own-state
 import type { PluginSubject } from './plugin-subject.ts'
 
 /** The handle a plugin gets for its tables. `foreignTables` are all others the host knows of, now. */
-export function createOwnDatabase(database: Database, subject: PluginSubject, foreignTables: () => ReadonlySet<string>): OwnDatabase {
+export function createOwnDatabase(database: Database, subject: PluginSubject, foreignTables: () => ReadonlySet<string>, options: { /** Migrations write records too: nobody uses them meanwhile. */ writesRecords?: boolean } = {}): OwnDatabase {
   const tables = subject.manifest?.tables ?? []
-  const plain = new Set(tables.filter(({ kind }) => kind === 'plain').map(({ name }) => name))
+  const plain = new Set(tables.filter(({ kind }) => kind === 'plain' || options.writesRecords).map(({ name }) => name))
   const scope = { plugin: subject.name, own: new Set(tables.map(({ name }) => name)), foreign: foreignTables, plain }
   return {
     engine: database.engine,

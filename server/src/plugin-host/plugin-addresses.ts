@@ -4,7 +4,7 @@ import { judgementOf, subjectOf, type HostState } from './host-state.ts'
 import { prefixesOf, type PluginSubject } from './plugin-subject.ts'
 
 /** States in which nobody wants the plugin to run: its addresses are as if it were not there. */
-const unwanted: readonly PluginState[] = ['disabled', 'discovered', 'awaiting-approval']
+const unwanted: readonly PluginState[] = ['disabled', 'discovered', 'awaiting-approval', 'parked']
 
 /** What the addresses of plugins that do not run answer. */
 export function createPluginAddresses(http: PluginHttp, state: HostState) {

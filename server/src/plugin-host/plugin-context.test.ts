@@ -64,6 +64,11 @@ describe('what the manifest does not ask for', () => {
     expect((await run('context.jobs')).body.error).toBe('The plugin "probe" uses context.jobs, but its manifest does not ask for the capability "jobs". Add it under "capabilities".')
   })
 
+  it('of another plugin throws too: its services are for those that depend on it', async () => {
+    copyFixture(site.bundled, 'lockers')
+    expect((await run('context.services.lockers.count()')).body.error).toBe('The plugin "probe" uses context.services.lockers, but its manifest does not depend on it. Add it under "dependencies".')
+  })
+
   it('is there once it is asked for, when a feature provides it', async () => {
     test.host.provideContext('jobs', { provide: ({ name }) => ({ start: () => `a job of ${name}` }) })
     expect((await run('context.jobs.start()', { capabilities: { jobs: true } })).body).toEqual({ value: 'a job of probe' })

@@ -1,5 +1,6 @@
 import type { Codec, PluginContext, PluginLog, RowValue, SqlQuery } from '@shopdb/plugin-api'
 import type { PluginHandle } from './extension-points.ts'
+import { createLimitedFetch } from './limited-fetch.ts'
 import { createOwnDatabase } from './own-database.ts'
 import { createPluginErrors } from './plugin-problem.ts'
 import { PluginAnswer } from './plugin-routes.ts'
@@ -19,10 +20,14 @@ export type ContextParts = {
   /** Tables that do not belong to the plugin. */
   foreignTables: (plugin: string) => ReadonlySet<string>
   serviceOf: (plugin: string, dependency: string) => unknown
+  /** Runs a service in the name of the plugin that offers it. */
+  enter: <Result>(plugin: string, label: string, work: () => Result) => Result
+  /** Told of every member a plugin reads; counts those that will go. */
+  useDeprecated: (plugin: string, id: string) => void
 }
 
 const membersOfFeatures: Readonly<Record<string, string | null>> = {
-  assets: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
+  assets: null, records: null, relationships: null, attachments: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, deliver: 'deliver', jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
 }
 
 /** Members of the context that features provide; filled before the host starts. */
@@ -30,7 +35,12 @@ export function createContextProviders(parts: ContextParts) {
   const providers = new Map<string, ContextProvider>()
   return {
     provide: (member: string, provider: ContextProvider): void => void providers.set(member, provider),
-    create: (plugin: PluginHandle): PluginContext => createContext(plugin, parts, providers),
+    /** Once for each activation; `hooks` are those the plugin has. */
+    create(plugin: PluginHandle, hooks: readonly string[] = []): PluginContext {
+      for (const key of Object.keys(plugin.manifest)) parts.useDeprecated(plugin.name, `manifest.${key}`)
+      for (const hook of hooks) parts.useDeprecated(plugin.name, `hook.${hook}`)
+      return createContext(plugin, parts, providers)
+    },
   }
 }
 
@@ -41,16 +51,17 @@ function createContext(plugin: PluginHandle, parts: ContextParts, providers: Rea
   const members = new Map<string, ContextProvider>(Object.entries(hostMembers(parts)))
   for (const [member, capability] of Object.entries(membersOfFeatures)) members.set(member, missing(member, capability))
   for (const [member, provider] of providers) members.set(member, { ...provider, capability: provider.capability ?? membersOfFeatures[member] ?? undefined })
-  for (const [member, provider] of members) Object.defineProperty(context, member, lazily(plugin, member, provider))
+  for (const [member, provider] of members) Object.defineProperty(context, member, lazily(plugin, member, provider, parts.useDeprecated))
   return Object.freeze(context) as PluginContext // each member of the type stands in hostMembers or membersOfFeatures; a test compares them
 }
 
 /** Members are made when first used: a plugin pays for what it reads, and what it may not read throws there. */
-function lazily(plugin: PluginHandle, member: string, { capability, provide }: ContextProvider): PropertyDescriptor {
+function lazily(plugin: PluginHandle, member: string, { capability, provide }: ContextProvider, useDeprecated: ContextParts['useDeprecated']): PropertyDescriptor {
   let made: { value: unknown } | undefined
   return {
     enumerable: true,
     get: () => {
+      useDeprecated(plugin.name, `context.${member}`)
       if (capability !== undefined && !hasCapability(plugin, capability)) {
         throw new Error(`The plugin "${plugin.name}" uses context.${member}, but its manifest does not ask for the capability "${capability}". Add it under "capabilities".`)
       }
@@ -75,7 +86,7 @@ function missing(member: string, capability: string | null): ContextProvider {
 }
 
 /** What the host provides by itself. A feature may replace a member (`settings`, `flags`) by one that knows more. */
-function hostMembers({ database, foreignTables, serviceOf }: ContextParts): Record<string, ContextProvider> {
+function hostMembers({ database, foreignTables, serviceOf, enter }: ContextParts): Record<string, ContextProvider> {
   const ownDatabase = (plugin: PluginHandle) => createOwnDatabase(database, plugin.subject, () => foreignTables(plugin.name))
   return {
     plugin: { provide: ({ name, version, apiPrefix }) => Object.freeze({ name, version, apiPrefix }) },
@@ -84,8 +95,8 @@ function hostMembers({ database, foreignTables, serviceOf }: ContextParts): Reco
     log: { provide: pluginLog },
     database: { provide: ownDatabase },
     upsert: { provide: (plugin) => (table: string, key: readonly string[], rows: readonly Record<string, RowValue>[]) => ownDatabase(plugin).write((transaction) => transaction.upsertRows(table, key, rows)) },
-    services: { provide: (plugin) => servicesOf(plugin, serviceOf) },
-    fetch: { capability: 'outbound', provide: limitedFetch },
+    services: { provide: (plugin) => servicesOf(plugin, serviceOf, enter) },
+    fetch: { capability: 'outbound', provide: (plugin) => createLimitedFetch(plugin) },
     sql: { provide: () => bindValues },
     errors: { provide: ({ name }) => createPluginErrors(name) },
     codec: { provide: () => codec },
@@ -105,33 +116,25 @@ function pluginLog({ log }: PluginHandle): PluginLog {
 }
 
 /** Each service is looked up at every call, so it follows when the other plugin is replaced. */
-function servicesOf(plugin: PluginHandle, serviceOf: ContextParts['serviceOf']): Readonly<Record<string, unknown>> {
+function servicesOf(plugin: PluginHandle, serviceOf: ContextParts['serviceOf'], enter: ContextParts['enter']): Readonly<Record<string, unknown>> {
   const names = Object.keys(plugin.manifest.dependencies ?? {})
   const proxyOf = (dependency: string) =>
     new Proxy({}, {
-      get: (_target, member) => (typeof member === 'string' ? (...parameters: unknown[]) => callService(serviceOf(plugin.name, dependency), dependency, member, parameters) : undefined),
+      get: (_target, member) => (typeof member === 'string' ? (...parameters: unknown[]) => enter(dependency, `services.${member}`, () => callService(serviceOf(plugin.name, dependency), dependency, member, parameters)) : undefined),
     })
-  return Object.freeze(Object.fromEntries(names.map((dependency) => [dependency, proxyOf(dependency)])))
+  const declared: Readonly<Record<string, unknown>> = Object.freeze(Object.fromEntries(names.map((dependency) => [dependency, proxyOf(dependency)])))
+  return new Proxy(declared, {
+    get: (_target, name) => {
+      if (typeof name === 'symbol' || name === 'then' || name === 'toJSON' || Object.hasOwn(declared, name)) return Reflect.get(declared, name)
+      throw new Error(`The plugin "${plugin.name}" uses context.services.${name}, but its manifest does not depend on it. Add it under "dependencies".`)
+    },
+  })
 }
 
 function callService(services: unknown, dependency: string, member: string, parameters: readonly unknown[]): unknown {
   const found: unknown = services && typeof services === 'object' ? Reflect.get(services, member) : undefined
   if (typeof found !== 'function') throw new Error(`The plugin "${dependency}" offers no service "${member}".`)
   return Reflect.apply(found, undefined, parameters)
-}
-
-function limitedFetch(plugin: PluginHandle): typeof globalThis.fetch {
-  const patterns = plugin.manifest.capabilities?.outbound ?? []
-  return async (input, init) => {
-    const { hostname } = new URL(input instanceof Request ? input.url : input)
-    if (!patterns.some((pattern) => matchesHost(pattern, hostname))) throw new Error(`The plugin "${plugin.name}" calls ${hostname}, which stands not under "outbound" in its manifest.`)
-    // A redirect could leave the hosts that were approved.
-    return fetch(input, { redirect: 'error', ...init })
-  }
-}
-
-function matchesHost(pattern: string, hostname: string): boolean {
-  return pattern.startsWith('*.') ? hostname.endsWith(pattern.slice(1)) : hostname === pattern
 }
 
 function bindValues(texts: TemplateStringsArray, ...parameters: RowValue[]): SqlQuery {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { copyFixture, createTestHost, createTestSite, writePlugin, type TestHost, type TestHostOptions, type TestSite } from './testing.ts'
+import { copyFixture, createTestHost, createTestSite, writePlugin, type TestHost, type TestHostOptions, type TestSite, withoutOtherListeners } from './testing.ts'
 
 let site: TestSite
 let running: TestHost[] = []
@@ -21,18 +21,6 @@ function createHost(options?: TestHostOptions): TestHost {
   const test = createTestHost(site, options)
   running.push(test)
   return test
-}
-
-/** The test runner counts every uncaught error as a failure of the test; here they are what is tested. */
-async function withoutOtherListeners(work: () => Promise<void>): Promise<void> {
-  const [rejections, exceptions] = [process.listeners('unhandledRejection'), process.listeners('uncaughtException')]
-  process.removeAllListeners('unhandledRejection').removeAllListeners('uncaughtException')
-  try {
-    await work()
-  } finally {
-    for (const listener of rejections) process.on('unhandledRejection', listener)
-    for (const listener of exceptions) process.on('uncaughtException', listener)
-  }
 }
 
 const stateOf = ({ host }: TestHost, name: string): string => host.get(name).state
@@ -95,7 +83,7 @@ describe('a plugin that fails', () => {
   it.each(failing)('at "%s" answers 503 with its name while its neighbour lives: %s', async (stage, code, files = {}) => {
     copyFixture(site.bundled, 'lockers')
     writePlugin(site.bundled, 'bad', { permissions: [{ id: 'bad.see', title: 'See' }] }, { 'plugin.ts': code, ...files })
-    const test = createHost({ hookLimit: 300 })
+    const test = createHost({ hookLimit: 2000 })
     const result = await test.host.start()
     expect(test.host.get('bad')).toMatchObject({ state: 'failed', error: { stage } })
     expect(result.problems.join()).toContain(`bad: failed at "${stage}"`)
@@ -132,7 +120,7 @@ describe('its tables', () => {
     await test.host.start()
     expect(await tables()).toEqual(['lockeropenings', 'lockers'])
     await test.host.uninstall('lockers', 'keep')
-    expect([stateOf(test, 'lockers'), await tables()]).toEqual(['discovered', ['lockeropenings', 'lockers']])
+    expect([stateOf(test, 'lockers'), await tables()]).toEqual(['parked', ['lockeropenings', 'lockers']])
     await test.host.install('lockers')
     await test.host.uninstall('lockers', 'purge')
     expect(await tables()).toEqual([])
@@ -239,24 +227,24 @@ describe('dependencies', () => {
 
   it('a failed dependency blocks its dependants', async () => {
     writePlugin(site.bundled, 'base', {}, { 'plugin.ts': 'throw new Error("boom")' })
-    writePlugin(site.bundled, 'user', { dependencies: { base: '^1.0.0' } })
+    writePlugin(site.bundled, 'reader', { dependencies: { base: '^1.0.0' } })
     const test = createHost()
     await test.host.start()
-    expect(test.host.get('user')).toMatchObject({ state: 'blocked', blockedBy: ['base'] })
-    expect(await test.get('/api/user')).toMatchObject({ status: 503, body: { plugin: 'user' } })
+    expect(test.host.get('reader')).toMatchObject({ state: 'blocked', blockedBy: ['base'] })
+    expect(await test.get('/api/reader')).toMatchObject({ status: 503, body: { plugin: 'reader' } })
   })
 
   it('services follow when the plugin that offers them is replaced', async () => {
     const base = writePlugin(site.bundled, 'base', {}, { 'plugin.ts': 'export default { services: () => ({ word: () => "old" }) }' })
-    writePlugin(site.bundled, 'user', { dependencies: { base: '^1.0.0' }, permissions: [{ id: 'user.see', title: 'See' }] }, {
-      'plugin.ts': 'export default { routes: ({ services }) => [{ method: "GET", path: "/word", permission: "user.see", summary: "Word", handle: () => ({ word: services.base.word() }) }] }',
+    writePlugin(site.bundled, 'reader', { dependencies: { base: '^1.0.0' }, permissions: [{ id: 'reader.see', title: 'See' }] }, {
+      'plugin.ts': 'export default { routes: ({ services }) => [{ method: "GET", path: "/word", permission: "reader.see", summary: "Word", handle: () => ({ word: services.base.word() }) }] }',
     })
     const test = createHost()
     await test.host.start()
-    expect((await test.get('/api/user/word')).body).toEqual({ word: 'old' })
+    expect((await test.get('/api/reader/word')).body).toEqual({ word: 'old' })
     writeFileSync(join(base, 'plugin.ts'), 'export default { services: () => ({ word: () => "new" }) }')
     await test.host.enable('base')
-    expect((await test.get('/api/user/word')).body).toEqual({ word: 'new' })
+    expect((await test.get('/api/reader/word')).body).toEqual({ word: 'new' })
   })
 })
 

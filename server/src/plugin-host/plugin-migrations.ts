@@ -4,20 +4,27 @@ import { createPlatformTables, readLedger } from '../platform/migrations/ledger.
 import type { Migrator } from '../platform/migrations/migrator.ts'
 import type { PluginChain, PluginMigrations } from './activate-plugin.ts'
 
-/** The migrator as the plugin host needs it. `readableTables` are look-up tables of the platform whose values migrations may read. */
-export function createPluginMigrations(database: Database, migrator: Migrator, readableTables: readonly string[] = []): PluginMigrations {
+/** Tables of the platform that migrations of plugins may look values up in, and those that foreign keys may lead to. */
+export type OpenTables = { readableTables: readonly string[]; referableTables: readonly string[] }
+
+/** The migrator as the plugin host needs it. */
+export function createPluginMigrations(database: Database, migrator: Migrator, openTables: OpenTables): PluginMigrations {
   return {
-    upgrade: async (chain) => (existsSync(chain.folder) ? migrator.upgrade([{ ...chain, readableTables }]) : assertNoTables(chain)),
+    upgrade: async (chain) => (existsSync(chain.folder) ? migrator.upgrade([{ ...chain, ...openTables }]) : assertNoTables(chain)),
+    downgradeTo: async (plugin, folder) => {
+      const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')).toSorted() : []
+      const applied = (await readLedger(database)).filter((entry) => entry.chain === plugin).map(({ file }) => file)
+      return migrator.downgrade(plugin, files.filter((file) => applied.includes(file)).at(-1) ?? null)
+    },
     isAhead: async ({ name, folder }) => {
       // Names alone: whether the files are right is the business of the upgrade.
       const files = existsSync(folder) ? readdirSync(folder) : []
       await createPlatformTables(database)
       return (await readLedger(database)).some((entry) => entry.chain === name && !files.includes(entry.file))
     },
-    purge: (plugin) => migrator.downgrade(plugin, null),
   }
 }
 
 function assertNoTables({ name, ownedTables }: PluginChain): void {
-  if (ownedTables.length > 0) throw new Error(`The manifest lists tables, but the plugin has no folder "migrations". Generate it with: shopdb db migrate ${name}`)
+  if (ownedTables.length > 0) throw new Error(`The manifest lists tables, but the plugin has no folder "migrations". Generate it with: npx shopdb db migrate ${name}`)
 }

@@ -34,6 +34,14 @@ export function createPluginStore(database: Database, now: () => number) {
     },
     disable: (name: string) => change(async (transaction) => void (await transaction.run("update plugins set wanted = 'disabled', quarantinedat = null, quarantinereason = null, changedat = ? where name = ?", [now(), name]))),
     quarantine: (name: string, reason: string) => change(async (transaction) => void (await transaction.run('update plugins set quarantinedat = ?, quarantinereason = ?, changedat = ? where name = ?', [now(), reason, now(), name]))),
+    /** What a new version may do, before it takes the place of the old one. */
+    approve: (name: string, capabilities: readonly string[]) => database.write((transaction) => transaction.run('update plugins set capabilities = ? where name = ?', [JSON.stringify(capabilities), name])),
+    /** Uninstalled; from now on nobody runs it. `version` and capabilities count when there is no row yet (an archive is restored). */
+    park: (name: string, given: { version: string; contractVersion: string; capabilities: readonly string[] }) => change(async (transaction) => {
+      const at = now()
+      await transaction.upsertRows('plugins', ['name'], columns, [[name, given.version, given.contractVersion, 'parked', JSON.stringify(given.capabilities), 0, at, at, null, null]], ['wanted', 'installed', 'changedat', 'quarantinedat', 'quarantinereason'])
+    }),
+    markRemoving: (name: string) => change(async (transaction) => void (await transaction.run("update plugins set wanted = 'removing', changedat = ? where name = ?", [now(), name]))),
     remove: (name: string) => change(async (transaction) => void (await transaction.run('delete from plugins where name = ?', [name]))),
     /** True for the one process that is to run onInstall. */
     claimInstall: (name: string): Promise<boolean> => database.write(async (transaction) => (await transaction.run('update plugins set installed = 1 where name = ? and installed = 0', [name])) === 1),

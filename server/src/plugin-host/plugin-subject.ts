@@ -1,6 +1,8 @@
 import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
 import type { Manifest, ManifestPermission } from '@shopdb/contract/manifest'
+import type { PluginUi } from '@shopdb/contract/plugin-ui'
 import type { PluginFinding } from '@shopdb/contract/plugins'
+import type { ResourceTableSchema } from '@shopdb/contract/resource-table'
 
 /** One asset type of a plugin, read and checked. */
 export type AssetTypeFile = {
@@ -14,6 +16,17 @@ export type AssetTypeFile = {
   schema: AssetTypeSchema
 }
 
+/** One table of kind `resource`, read and checked. */
+export type ResourceTableFile = {
+  /** Name of the table and of the resource. */
+  name: string
+  /** Relative to the plugin's folder. */
+  file: string
+  /** Address of its records, below the plugin's. */
+  path: string
+  schema: ResourceTableSchema
+}
+
 /** What the host knows of a plugin before any of its code runs. */
 export type PluginSubject = {
   name: string
@@ -22,7 +35,11 @@ export type PluginSubject = {
   /** Null when manifest.json is not usable. */
   manifest: Manifest | null
   assetTypes: readonly AssetTypeFile[]
-  /** Declared permissions and those that come with an asset type. */
+  /** Its tables of kind `resource`. */
+  resourceTables: readonly ResourceTableFile[]
+  /** Its ui/schema.json with the message files; null when it has none. */
+  ui: PluginUi | null
+  /** Declared permissions and those that come with an asset type or a resource. */
   permissions: readonly Required<ManifestPermission>[]
   findings: readonly PluginFinding[]
 }
@@ -36,7 +53,7 @@ export type HostFacts = {
   coreTables: readonly string[]
 }
 
-export function apiPrefixOf(manifest: Manifest): string {
+export function apiPrefixOf(manifest: Pick<Manifest, 'name' | 'api_prefix'>): string {
   return manifest.api_prefix ?? `/api/${manifest.name}`
 }
 

@@ -9,7 +9,7 @@ export const pluginTable = defineTable({
     /** Of the plugin when it was installed or last upgraded. */
     version: 'string(64)',
     contractversion: 'string(32)',
-    /** enabled or disabled. */
+    /** enabled, disabled, parked (uninstalled, what it stored stays) or removing (uninstalled, its removal has begun). */
     wanted: 'string(16)',
     /** Approved capabilities, as a JSON list of words. */
     capabilities: 'json',

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
 import type { Manifest } from '@shopdb/contract/manifest'
-import type { PluginFinding } from '@shopdb/contract/plugins'
+import type { PluginFailure, PluginFinding } from '@shopdb/contract/plugins'
 import { activatePlugin, chainOf, deactivatePlugin, StageFailure, type ActivationEnvironment } from './activate-plugin.ts'
+import { placeOfError } from './failure-place.ts'
 import { judgementOf, missingDependencies, subjectOf, type HostState } from './host-state.ts'
 import { contentHash } from './import-plugin.ts'
-import { judgePlugins } from './judge-plugins.ts'
+import { judgePlugins, type Judgement, type Verdict } from './judge-plugins.ts'
 import type { PluginAddresses } from './plugin-addresses.ts'
+import { replacePlugin } from './replace-plugin.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PluginSubject } from './plugin-subject.ts'
 
@@ -31,10 +33,10 @@ export function createReconciler(options: ReconcilerOptions) {
 
   async function reconcile(retry: ReadonlySet<string> = new Set()): Promise<void> {
     await readAgain(retry)
-    const verdict = judgePlugins({ ...state, schemaAhead: await findSchemasAhead(), installsByItself: options.installsByItself })
+    const verdict = await judgeAll()
     state.judgements = verdict.judgements
     await stopOthers(verdict.order)
-    for (const name of verdict.order) if (!state.active.has(name)) await startOne(name)
+    for (const name of verdict.order) await (state.active.has(name) ? replaceOne(name) : startOne(name))
     await stopWithoutDependencies()
     await addresses.settle()
   }
@@ -43,8 +45,28 @@ export function createReconciler(options: ReconcilerOptions) {
     state.generation = await store.generation()
     state.rows = await store.rows()
     const { subjects, findings } = options.judge()
-    Object.assign(state, { subjects, findings })
+    // What runs is judged by what it runs from until somebody wishes otherwise: files may be half copied or half edited.
+    Object.assign(state, { subjects: subjects.map((subject) => (isSettled(subject.name, retry) ? (state.active.get(subject.name)?.handle.subject ?? subject) : subject)), findings })
     for (const name of [...state.failures.keys()]) if (retry.has(name) || state.rows.get(name)?.changedat !== failedUnder.get(name)) state.failures.delete(name)
+  }
+
+  function isSettled(name: string, retry: ReadonlySet<string>): boolean {
+    return !retry.has(name) && state.active.get(name)?.changedAt === state.rows.get(name)?.changedat
+  }
+
+  async function judgeAll(): Promise<Verdict> {
+    return judgePlugins({ ...state, schemaAhead: await findSchemasAhead(), installsByItself: options.installsByItself })
+  }
+
+  /** What would be decided about a plugin with the files that are there now; nothing is changed. */
+  async function judgeFresh(subject: PluginSubject): Promise<Judgement | undefined> {
+    const before = state.subjects
+    state.subjects = before.map((other) => (other.name === subject.name ? subject : other))
+    try {
+      return (await judgeAll()).judgements.get(subject.name)
+    } finally {
+      state.subjects = before
+    }
   }
 
   async function findSchemasAhead(): Promise<Set<string>> {
@@ -63,11 +85,33 @@ export function createReconciler(options: ReconcilerOptions) {
     })
   }
 
-  /** Those that should not run any more, and those whose files have changed: they start again from the new ones. */
   async function stopOthers(order: readonly string[]): Promise<void> {
-    for (const [name, { hash }] of [...state.active].toReversed()) {
-      const subject = subjectOf(state, name)
-      if (!subject || !order.includes(name) || hash !== contentHash(subject.folder)) await stopOne(name)
+    for (const name of [...state.active.keys()].toReversed()) if (!subjectOf(state, name) || !order.includes(name)) await stopOne(name)
+  }
+
+  /** Another version takes its place when its files have changed since somebody last wished it to run. */
+  async function replaceOne(name: string): Promise<void> {
+    const [old, subject] = [state.active.get(name), subjectOf(state, name)]
+    if (!old || !subject || subject === old.handle.subject) return
+    const changedAt = state.rows.get(name)?.changedat ?? 0
+    const hash = contentHash(subject.folder)
+    state.refused.delete(name)
+    old.changedAt = changedAt
+    if (hash === old.hash) return
+    const { running, failure } = await replacePlugin(old, subject, hash, environment)
+    if (failure) state.refused.set(name, { ...failureOf(failure), version: subject.manifest?.version ?? null })
+    if (!running) {
+      state.active.delete(name)
+      return fail(name, failure)
+    }
+    running.changedAt = changedAt
+    state.active.set(name, running)
+    state.subjects = state.subjects.map((other) => (other.name === name ? running.handle.subject : other))
+    addresses.hold(running.handle.subject)
+    if (failure) log.error({ plugin: name, version: subject.manifest?.version, stage: failure.stage, err: failure.cause }, 'plugin could not be replaced; the version before goes on running')
+    else {
+      options.onStopped(name)
+      log.info({ plugin: name, version: running.handle.version, milliseconds: running.milliseconds }, 'plugin replaced')
     }
   }
 
@@ -78,7 +122,9 @@ export function createReconciler(options: ReconcilerOptions) {
     if (missing.length > 0) return block(name, missing)
     try {
       const activation = await activatePlugin(subject, environment, { hash: contentHash(subject.folder), runInstall: (install) => runInstall(name, install) })
+      activation.changedAt = state.rows.get(name)?.changedat ?? 0
       state.active.set(name, activation)
+      state.refused.delete(name)
       addresses.hold(subject)
       log.info({ plugin: name, version: subject.manifest.version, milliseconds: activation.milliseconds }, 'plugin active')
     } catch (error) {
@@ -101,14 +147,18 @@ export function createReconciler(options: ReconcilerOptions) {
     state.judgements.set(name, { ...judgementOf(state, name), state: 'blocked', blockedBy })
   }
 
-  function fail(name: string, error: unknown): void {
+  function failureOf(error: unknown): PluginFailure {
     const stage = error instanceof StageFailure ? error.stage : 'run'
     const cause = error instanceof StageFailure ? error.cause : error
-    const message = cause instanceof Error ? cause.message : String(cause)
+    return { stage, message: cause instanceof Error ? cause.message : String(cause), place: placeOfError(cause), code: 'PLUGIN_NOT_STARTED', at: new Date(options.now()).toISOString() }
+  }
+
+  function fail(name: string, error: unknown): void {
+    const failure = failureOf(error)
     failedUnder.set(name, state.rows.get(name)?.changedat ?? 0)
-    state.failures.set(name, { stage, message, code: 'PLUGIN_NOT_STARTED', at: new Date(options.now()).toISOString() })
+    state.failures.set(name, failure)
     state.judgements.set(name, { ...judgementOf(state, name), state: 'failed' })
-    log.error({ plugin: name, stage, err: cause }, 'plugin failed')
+    log.error({ plugin: name, stage: failure.stage, err: error instanceof StageFailure ? error.cause : error }, 'plugin failed')
   }
 
   /** A dependency that failed while it was swapped takes those with it that stand on it. */
@@ -124,6 +174,7 @@ export function createReconciler(options: ReconcilerOptions) {
     const activation = state.active.get(name)
     if (!activation) return
     state.active.delete(name)
+    state.refused.delete(name)
     const stopping = deactivatePlugin(activation, environment)
     // Its addresses are free from the first moment; until it is decided what they answer, they say why.
     addresses.refuse(activation.handle.subject)
@@ -143,7 +194,7 @@ export function createReconciler(options: ReconcilerOptions) {
     await stopWithoutDependencies()
   }
 
-  return { reconcile, stopAll, failActive }
+  return { reconcile, stopAll, failActive, judgeFresh }
 }
 
 export type Reconciler = ReturnType<typeof createReconciler>

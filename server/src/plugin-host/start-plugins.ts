@@ -26,7 +26,7 @@ function installsByItself({ bundled, manifest }: PluginSubject, { environment }:
 }
 
 /** These stop nobody: they run, nobody expects them to, or the host itself took them out and goes on without them. */
-const peaceful: readonly PluginState[] = ['active', 'disabled', 'discovered', 'awaiting-approval', 'quarantined', 'orphan']
+const peaceful: readonly PluginState[] = ['active', 'disabled', 'discovered', 'awaiting-approval', 'quarantined', 'orphan', 'parked']
 
 /** What keeps strict mode from starting: every plugin that should run and does not, and faults of the folders. */
 export function problemsOfStart(state: HostState, { environment }: StartConfig): string[] {

@@ -1,6 +1,7 @@
-import type { PluginDetail, PluginFailure, PluginSummary } from '@shopdb/contract/plugins'
+import type { PluginArchive, PluginDetail, PluginFailure, PluginSummary } from '@shopdb/contract/plugins'
 import type { Activation } from './activate-plugin.ts'
-import type { Judgement } from './judge-plugins.ts'
+import { isParked, type Judgement } from './judge-plugins.ts'
+import { nextStepOf } from './next-step.ts'
 import { approvedCapabilities } from './plugin-store.ts'
 import { apiPrefixOf, capabilitiesOf, type PluginSubject } from './plugin-subject.ts'
 import type { PluginRow } from './plugin-tables.ts'
@@ -12,10 +13,12 @@ export type Summarized = {
   row: PluginRow | undefined
   failure: PluginFailure | undefined
   contractVersion: string
+  /** A version that could not take its place; it goes on running. */
+  refused?: (PluginFailure & { version: string | null }) | undefined
 }
 
 /** One plugin as lists show it. */
-export function summarizePlugin({ name, judgement, subject, row, failure, contractVersion }: Summarized): PluginSummary {
+export function summarizePlugin({ name, judgement, subject, row, failure, contractVersion, refused }: Summarized): PluginSummary {
   const manifest = subject?.manifest ?? null
   const shown = judgement.state === 'failed' || judgement.state === 'quarantined' ? failure : undefined
   return {
@@ -33,12 +36,13 @@ export function summarizePlugin({ name, judgement, subject, row, failure, contra
     apiPrefix: manifest ? apiPrefixOf(manifest) : null,
     dependencies: { ...manifest?.dependencies },
     blockedBy: judgement.blockedBy,
-    error: shown ?? null,
-    reason: reasonOf(judgement, shown),
+    error: shown ?? (refused && { stage: refused.stage, message: refused.message, code: refused.code, at: refused.at }) ?? null,
+    reason: refused ? `Version ${refused.version ?? '?'} could not start (${refused.stage}: ${refused.message}); version ${manifest?.version ?? '?'} goes on running.` : reasonOf(judgement, shown),
     capabilities: manifest ? capabilitiesOf(manifest) : [],
     approvedCapabilities: approvedCapabilities(row),
     findings: judgement.findings,
-    installedAt: row ? new Date(row.installedat).toISOString() : null,
+    installedAt: row && !isParked(row) ? new Date(row.installedat).toISOString() : null,
+    nextStep: refused ? `Correct the new version and run: npx shopdb plugin replace ${name}. At the next start of the server only the files that are there count.` : nextStepOf(name, judgement),
   }
 }
 
@@ -47,12 +51,13 @@ function reasonOf({ state, findings, blockedBy }: Judgement, failure: PluginFail
   if (state === 'awaiting-approval') return 'It asks for capabilities nobody has approved.'
   if (state === 'schema-ahead') return 'Its tables are newer than its code.'
   if (state === 'orphan') return 'It is installed, but its folder has gone.'
+  if (state === 'parked') return 'It is uninstalled; what it stored is still here.'
   const first = ['invalid', 'incompatible', 'blocked'].includes(state) ? findings.find(({ severity }) => severity === 'error') : undefined
   return first?.message ?? (blockedBy.length > 0 ? `It waits for ${blockedBy.join(', ')}.` : null)
 }
 
 /** The same with everything it has registered. */
-export function describePlugin(summary: PluginSummary, activation: Activation | undefined, faults: number): PluginDetail {
+export function describePlugin(summary: PluginSummary, activation: Activation | undefined, faults: number, archives: PluginArchive[]): PluginDetail {
   const routes = activation?.child.table.entries ?? []
   return {
     ...summary,
@@ -60,5 +65,6 @@ export function describePlugin(summary: PluginSummary, activation: Activation | 
     routes: routes.map(({ method, url, permission }) => ({ method, path: url, permission })),
     activationMilliseconds: activation?.milliseconds ?? null,
     faults,
+    archives,
   }
 }

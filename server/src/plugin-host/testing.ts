@@ -63,7 +63,7 @@ export async function createTestSite(tables: readonly TableSpec[] = []): Promise
     await database.close()
     await test.drop()
   }
-  return { folder: test.dataDir, bundled, external, database, migrator, migrations: createPluginMigrations(database, migrator), drop }
+  return { folder: test.dataDir, bundled, external, database, migrator, migrations: createPluginMigrations(database, migrator, { readableTables: [], referableTables: ['assets'] }), drop }
 }
 
 type Answer = { status: number; body: Record<string, unknown> }
@@ -108,5 +108,25 @@ function createPlatform({ folder, database }: TestSite, wanted: Pick<Config, 'en
   return {
     config, database, log: pino({ level: 'silent' }), now: Date.now, permissions: createPermissionRegistry(), settings: createSettingRegistry(), auth: createAuth(config),
     resources: createResourceRegistry(async (_reader, model) => model),
+  }
+}
+
+/** The test runner counts every uncaught error as a failure of the test; here they are what is tested. Answers what puts its listeners back. */
+export function setOtherListenersAside(): () => void {
+  const [rejections, exceptions] = [process.listeners('unhandledRejection'), process.listeners('uncaughtException')]
+  process.removeAllListeners('unhandledRejection').removeAllListeners('uncaughtException')
+  return () => {
+    for (const listener of rejections) process.on('unhandledRejection', listener)
+    for (const listener of exceptions) process.on('uncaughtException', listener)
+  }
+}
+
+/** A host counts only when it is started inside of `work`. */
+export async function withoutOtherListeners(work: () => Promise<void>): Promise<void> {
+  const putBack = setOtherListenersAside()
+  try {
+    await work()
+  } finally {
+    putBack()
   }
 }

@@ -14,9 +14,11 @@ export type ServerProcess = {
   kill: () => Promise<void>
 }
 
-export function startServerProcess(place: TestDatabase): ServerProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'main.ts')], {
-    env: { ...process.env, SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place.dataDir, DATABASE_URL: place.url, PORT: '0', LOG_LEVEL: 'fatal', RATE_LIMIT: '1000000' },
+export type ServerProcessOptions = { environment?: Record<string, string>; nodeOptions?: readonly string[] }
+
+export function startServerProcess(place: TestDatabase, { environment = {}, nodeOptions = [] }: ServerProcessOptions = {}): ServerProcess {
+  const child = spawn(process.execPath, [...nodeOptions, join(import.meta.dirname, '..', 'main.ts')], {
+    env: { ...process.env, SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place.dataDir, DATABASE_URL: place.url, PORT: '0', LOG_LEVEL: 'fatal', RATE_LIMIT: '1000000', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let errors = ''

@@ -5,11 +5,14 @@ import type { RowChange } from '../changes/index.ts'
 import { searchBody } from '../search/index.ts'
 import { parseProvenance, type RecordRules, type WriteStep } from '../records/index.ts'
 import { findDefaultStatus } from '../statuses/index.ts'
-import { resolveAssetPosition } from './positions.ts'
-import { findAddresses, findTag, findTagLinks, findTagNames, findUserNames, forgetSentRecord } from './store.ts'
+import { positionOf } from './positions.ts'
+import { findAddresses, findTag, findTagLinks, findTagNames, findTagNamesOfMany, findTypeOf, findUserNames, forgetSentRecord, numberOrNull } from './store.ts'
 import type { JsonSchema } from '../../platform/resources/input-schema.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { isVisible, visibleTo } from './visible-to.ts'
+import type { Caller } from '../../platform/caller.ts'
+import type { Platform } from '../../platform/platform.ts'
 
 const tags = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 50, description: 'Names of tags; new ones are created.' }
 
@@ -37,20 +40,33 @@ export function assetRules(types: AssetTypes): RecordRules {
       if (before) await forgetSentRecord(step.transaction, step.id)
     },
     furtherRows: tagRows,
+    furtherColumns: () => [{ name: 'tags', title: 'Tags', load: findTagNamesOfMany }],
     childChanged: forgetSentRecord,
     searchTexts: findAddresses,
     searchTitle: (model, values) => ({
       title: values.name && values.name !== values.assetnumber ? `${String(values.assetnumber)} · ${String(values.name)}` : String(values.assetnumber),
       subtitle: [model.title, values.serialnumber].filter(Boolean).join(' · '),
     }),
+    forCaller: (platform, record, caller) => hideGiver(platform, types, record, caller),
     decorate: async (platform, _model, record, values) => {
       const id = Number(values.id)
       record.type = types.byId(Number(values.typeid))?.kind ?? record.type
       record.tags = await findTagNames(platform.database, id)
-      record.position = values.active === 1 ? await resolveAssetPosition(platform.database, id) : null
+      record.position = values.active === 1 ? await positionOf(platform.database, { id, locationId: numberOrNull(values.locationid), x: numberOrNull(values.mapx), y: numberOrNull(values.mapy) }) : null
       record.provenance = await describeProvenance(platform.database, typeof values.provenance === 'string' ? values.provenance : null)
     },
   }
+}
+
+/** The place stays, for the asset is there; the id of an asset that the caller may not see goes. */
+async function hideGiver({ database }: Platform, types: AssetTypes, record: Record<string, unknown>, caller: Caller): Promise<void> {
+  const { position } = record
+  if (typeof position !== 'object' || position === null || !('viaAssetId' in position)) return
+  const visibility = visibleTo(caller, types)
+  if (visibility.typeIds === null) return
+  const { viaAssetId, ...place } = position
+  const typeId = await findTypeOf(database, Number(viaAssetId))
+  if (typeId === null || !isVisible(visibility, typeId)) record.position = place
 }
 
 /** Links to add and remove so that the asset carries exactly the named tags. */
@@ -96,10 +112,11 @@ export type FieldProvenance = { source: string; at: string; locked: boolean }
 async function describeProvenance(database: Pick<Transaction, 'all'>, text: string | null): Promise<Record<string, FieldProvenance>> {
   const { stamps, locked } = parseProvenance(text)
   const userIds = [...new Set(stamps.map(([source]) => source).filter((source) => source.startsWith('u:')).map((source) => Number(source.slice(2))))]
-  const names = new Map([...await findUserNames(database, userIds)].map(([id, name]) => [`u:${id}`, name]))
+  const names = new Map(userIds.length === 0 ? [] : [...await findUserNames(database, userIds)].map(([id, name]) => [`u:${id}`, name]))
   const described: Record<string, FieldProvenance> = {}
-  for (const [source, at, fields] of stamps) {
-    for (const field of fields) described[field] = { source: sourceName(source, names), at: new Date(at * 1000).toISOString(), locked: locked.includes(field) }
+  for (const [source, seconds, fields] of stamps) {
+    const stamp = { source: sourceName(source, names), at: new Date(seconds * 1000).toISOString() }
+    for (const field of fields) described[field] = { ...stamp, locked: locked.includes(field) }
   }
   for (const field of locked) described[field] ??= { source: '', at: '', locked: true }
   return described

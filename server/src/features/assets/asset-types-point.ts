@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { buildAssetType, type AssetTypeModels } from './asset-type-model.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { groupFields } from './form-groups.ts'
 
 export type AssetTypeListener = { added: (type: AssetTypeFile, typeId: number, model: ResourceModel) => void; removed: (model: ResourceModel) => void }
 
@@ -17,14 +18,18 @@ export type AssetTypesPointOptions = {
 
 /** Where plugins bring asset types: each becomes a resource with its table, routes, lists, search and collector. */
 export function assetTypesPoint({ platform, types, bindRoutes, listener }: AssetTypesPointOptions): ExtensionPoint<readonly AssetTypeFile[]> {
+  const prepared = new WeakMap<PluginHandle, { file: AssetTypeFile; models: AssetTypeModels }[]>()
   return defineExtensionPoint<readonly AssetTypeFile[]>({
     key: 'asset_types',
     check: checkTypes,
-    added: async (plugin, files) => {
-      for (const file of files) {
-        const models = buildAssetType(plugin.name, file.path, file.schema)
-        for (const child of models.children) addResource(platform, plugin, child, bindRoutes)
-        addResource(platform, plugin, models.type, bindRoutes)
+    prepare: (plugin, files) => {
+      const built = files.map((file) => ({ file, models: buildForPlugin(plugin, file) }))
+      for (const { models } of built) for (const model of [...models.children, models.type]) bindRoutes(plugin, model)
+      prepared.set(plugin, built)
+    },
+    added: async (plugin) => {
+      for (const { file, models } of prepared.get(plugin) ?? []) {
+        for (const model of [...models.children, models.type]) addResource(platform, plugin, model)
         const type = await types.register(models.type)
         listener.added(file, type.id, models.type)
         plugin.own(`asset type ${file.id}`, () => listener.removed(models.type))
@@ -33,10 +38,14 @@ export function assetTypesPoint({ platform, types, bindRoutes, listener }: Asset
   })
 }
 
-function addResource(platform: Platform, plugin: PluginHandle, model: ResourceModel, bindRoutes: AssetTypesPointOptions['bindRoutes']): void {
+function buildForPlugin({ name, subject }: PluginHandle, file: AssetTypeFile): AssetTypeModels {
+  const { type, children } = buildAssetType(name, file.path, file.schema)
+  return { type: groupFields(type, subject.ui?.forms), children }
+}
+
+function addResource(platform: Platform, plugin: PluginHandle, model: ResourceModel): void {
   platform.resources.add(model)
   plugin.own(`resource ${model.name}`, () => platform.resources.remove(model.name))
-  bindRoutes(plugin, model)
 }
 
 /** The tables that the types of a plugin need; for generating and checking its migrations. */

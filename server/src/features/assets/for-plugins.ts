@@ -2,6 +2,7 @@ import type { AssetRecord, AssetsApi, AuditApi } from '@shopdb/plugin-api'
 import { systemCaller, type Caller } from '../../platform/caller.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { PluginHandle } from '../../plugin-host/index.ts'
+import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { noteAction } from '../changes/index.ts'
 import type { RecordServices } from '../records/index.ts'
 import { modelForCreate } from './model-for-create.ts'
@@ -13,7 +14,7 @@ function callerOf(plugin: PluginHandle): Caller {
 }
 
 /** Assets as plugins reach them: the same reader, lists and write path that the API uses. */
-export function assetsForPlugin(services: RecordServices, types: AssetTypes, plugin: PluginHandle): AssetsApi {
+export function assetsForPlugin(services: RecordServices, types: AssetTypes, plugin: PluginHandle): Omit<AssetsApi, 'unseen'> {
   const { platform, writer } = services
   const caller = callerOf(plugin)
   const request = { caller, source: `plugin:${plugin.name}`, requestId: null, version: 'any' } as const
@@ -36,13 +37,23 @@ export function assetsForPlugin(services: RecordServices, types: AssetTypes, plu
     get,
     getMany: async (ids) => (await Promise.all(ids.slice(0, 500).map(get))).filter((record) => record !== null),
     list: async (query) => JSON.parse(await services.lists.list(assets(), `?${query}`, Object.fromEntries(new URLSearchParams(query)), (parsed) => services.scopeOf(assets(), caller, parsed))),
-    create: async (type, values) => mustGet(await writer.create(modelForCreate(platform.resources, types, assets(), { type }), values, request)),
+    create: async (type, values) => mustGet(await writer.create(writableBy(plugin, modelForCreate(platform.resources, types, assets(), { type })), values, request)),
     update: async (id, values, version) => {
-      await writer.update(await specific(id), id, values, version === undefined ? request : { ...request, version })
+      await writer.update(writableBy(plugin, await specific(id)), id, values, version === undefined ? request : { ...request, version })
       return mustGet(id)
     },
     retire: async (id) => writer.remove(await specific(id), id, request),
   }
+}
+
+const ownWritable = new WeakMap<ResourceModel, ResourceModel>()
+
+/** Read-only fields of an asset type are those its plugin fills in by itself: to its own code they are fields like any other. */
+function writableBy(plugin: PluginHandle, model: ResourceModel): ResourceModel {
+  if (model.plugin !== plugin.name) return model
+  const known = ownWritable.get(model) ?? { ...model, fields: model.fields.map((field) => (field.part === model.driver ? { ...field, readOnly: false } : field)) }
+  ownWritable.set(model, known)
+  return known
 }
 
 /** One line in the audit log, under the asset it is about or under the plugin. */

@@ -5,14 +5,17 @@ import { sightingsTable } from './asset-resource.ts'
 export { buildAssetModel, sightingsTable } from './asset-resource.ts'
 export { assetTypesPoint, buildTypesOf } from './asset-types-point.ts'
 export { buildAssetType, type AssetTypeModels } from './asset-type-model.ts'
+export { archiveStaleJob, staleAfterSetting, staleSetting } from './archive-stale.ts'
 export { assetRules } from './asset-rules.ts'
 export { createAssetTypes, type AssetType, type AssetTypes } from './asset-types.ts'
 export { assetsForPlugin, auditForPlugin } from './for-plugins.ts'
+export { assetHoldings } from './plugin-holding.ts'
 export { modelForCreate } from './model-for-create.ts'
 export { resolveAssetPosition, type AssetPosition } from './positions.ts'
 export { registerAssetRoutes } from './routes.ts'
 export { createScope, createVisibilityCheck } from './scope.ts'
-export { visibleTo } from './visible-to.ts'
+export { findMarkers, type MarkerAsset } from './store.ts'
+export { isVisible, visibleTo, type Visibility } from './visible-to.ts'
 
 export const assetsFeature: Feature = {
   name: 'assets',

@@ -14,9 +14,13 @@ const farthest = 5
  */
 export async function resolveAssetPosition(database: Pick<Database, 'all'>, assetId: number): Promise<AssetPosition | null> {
   const [asset] = await findPlaced(database, [assetId])
-  if (!asset) return null
+  return asset ? positionOf(database, asset) : null
+}
+
+/** The same for an asset that was just read. */
+export async function positionOf(database: Pick<Database, 'all'>, asset: PlacedAsset): Promise<AssetPosition | null> {
   const plans = await plansOf(database, [asset])
-  return ownPosition(plans, asset) ?? (await relatedPosition(database, assetId)) ?? locationPosition(plans, asset)
+  return ownPosition(plans, asset) ?? (await relatedPosition(database, asset.id)) ?? locationPosition(plans, asset)
 }
 
 /** The plans of the locations of a few assets. */

@@ -14,6 +14,9 @@ import { isVisible, visibilityCondition, visibleTo } from './visible-to.ts'
 /** A query in a list looks at this many found records at most; the answer says when there were more. */
 const mostFound = 1000
 
+/** An export or a bulk change takes all that were found, to this many. */
+const mostFoundCompletely = 100_000
+
 const everything: ListScope = { conditions: [] }
 
 /** What a caller sees of a list, narrowed by `q`. Without either there is nothing to ask the database. */
@@ -22,16 +25,20 @@ export function createScope(platform: Platform, types: AssetTypes): (model: Reso
     const visibility = model.name === 'assets' ? visibilityCondition(visibleTo(caller, types)) : []
     const conditions = [...visibility, ...ownerConditions(model, caller, types)]
     if (!request.q) return conditions.length === 0 ? everything : { conditions }
-    return foundScope(platform, model, request.q, conditions)
+    return foundScope(platform, model, request.q, request.isComplete === true, conditions)
   }
 }
 
-async function foundScope(platform: Platform, model: ResourceModel, query: string, conditions: readonly ListCondition[]): Promise<ListScope> {
+async function foundScope(platform: Platform, model: ResourceModel, query: string, isComplete: boolean, conditions: readonly ListCondition[]): Promise<ListScope> {
   const kinds = model.name === 'assets' ? null : [model.kind]
-  const ids = await findIds(platform, query, kinds, mostFound + 1)
-  const found = ids.slice(0, mostFound)
-  const where = (driver: string, id: string): ReturnType<ListCondition['where']> => (found.length === 0 ? sql`1 = 0` : sql`${sql.ref(`${driver}.${id}`)} in (${sql.join(found)})`)
-  return { conditions: [...conditions, { key: `found ${found.join()}`, where }], capped: ids.length > mostFound }
+  const most = isComplete ? mostFoundCompletely : mostFound
+  const ids = await findIds(platform, query, kinds, most + 1)
+  if (isComplete && ids.length > most) throw new Problem('RULE_BROKEN', { detail: `The search finds more than ${most} records. Narrow it, or leave it out.`, fields: [{ path: 'q', message: 'finds too many' }] })
+  const found = ids.slice(0, most)
+  // As numbers in the text: no engine binds a hundred thousand values.
+  const list = isComplete ? sql.raw(found.map(Math.trunc).join()) : sql.join(found)
+  const where = (driver: string, id: string): ReturnType<ListCondition['where']> => (found.length === 0 ? sql`1 = 0` : sql`${sql.ref(`${driver}.${id}`)} in (${list})`)
+  return { conditions: [...conditions, { key: `found ${found.join()}`, where }], capped: ids.length > most }
 }
 
 /** What refers to assets (children, relationships) is seen by who may see all of them. */

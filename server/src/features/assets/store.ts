@@ -16,7 +16,7 @@ async function readInChunks(ids: readonly number[], read: (places: string, chunk
   return rows
 }
 
-function numberOrNull(value: SqlValue | undefined): number | null {
+export function numberOrNull(value: SqlValue | undefined): number | null {
   return typeof value === 'number' ? value : null
 }
 
@@ -52,6 +52,14 @@ export async function findTagNames(reader: Reader, assetId: number): Promise<str
   return rows.map((row) => String(row.name))
 }
 
+/** Names of the tags of each of these assets; an asset without tags is left out. */
+export async function findTagNamesOfMany(reader: Reader, assetIds: readonly number[]): Promise<Map<number, string[]>> {
+  const names = new Map<number, string[]>()
+  const rows = await readInChunks(assetIds, (places, chunk) => reader.all(`select at.assetid, t.name from assettags at join tags t on t.id = at.tagid where at.assetid in (${places}) and t.active = 1 order by t.namekey`, chunk))
+  for (const row of rows) names.set(Number(row.assetid), [...(names.get(Number(row.assetid)) ?? []), String(row.name)])
+  return names
+}
+
 export async function findTagLinks(reader: Reader, assetId: number): Promise<{ id: number; tagId: number; key: string }[]> {
   const rows = await reader.all('select at.id, at.tagid, t.namekey from assettags at join tags t on t.id = at.tagid where at.assetid = ?', [assetId])
   return rows.map((row) => ({ id: Number(row.id), tagId: Number(row.tagid), key: String(row.namekey) }))
@@ -71,6 +79,12 @@ export async function findAddresses(reader: Reader, assetId: number): Promise<st
 /** Makes the next identical record of a collector be looked at again, not taken as a heartbeat. */
 export async function forgetSentRecord(transaction: Transaction, assetId: number): Promise<void> {
   await transaction.run('update sightings set payloadhash = null where assetid = ?', [assetId])
+}
+
+/** Ids of live assets that a collector saw last before a moment, in order, above an id. */
+export async function findUnseen(reader: Reader, before: number, after: number, limit: number): Promise<number[]> {
+  const rows = await reader.all(`select s.assetid from sightings s join assets a on a.id = s.assetid and a.active = 1 where s.assetid > ? and s.lastseen < ? order by s.assetid limit ${Math.trunc(limit)}`, [after, before])
+  return rows.map((row) => Number(row.assetid))
 }
 
 export async function findUserNames(reader: Reader, userIds: readonly number[]): Promise<Map<number, string>> {
@@ -127,7 +141,7 @@ export type MarkerAsset = { id: number; typeId: number; assetNumber: string; nam
 
 /** What the map shows of each asset. */
 export async function findMarkers(reader: Reader, ids: readonly number[]): Promise<MarkerAsset[]> {
-  const rows = await readInChunks(ids, (places, chunk) => reader.all(`select a.id, a.typeid, a.assetnumber, a.name, s.id as statusid, s.name as statusname, s.kind as statuskind from assets a left join statuses s on s.id = a.statusid where a.id in (${places})`, chunk))
+  const rows = await readInChunks(ids, (places, chunk) => reader.all(`select a.id, a.typeid, a.assetnumber, a.name, s.id as statusid, s.name as statusname, s.kind as statuskind from assets a left join statuses s on s.id = a.statusid where a.active = 1 and a.id in (${places})`, chunk))
   return rows.map((row) => ({
     id: Number(row.id), typeId: Number(row.typeid), assetNumber: String(row.assetnumber), name: row.name === null ? null : String(row.name),
     status: row.statusid === null ? null : { id: Number(row.statusid), name: String(row.statusname), kind: String(row.statuskind) },

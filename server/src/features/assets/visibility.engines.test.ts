@@ -25,6 +25,24 @@ describe.each(testDatabases())('what a caller may not see on $engine', (engine) 
   })
   afterAll(async () => app.stop())
 
+  test('gives its place on and keeps its id to itself', async () => {
+    const typeId = idOf(await app.request('POST', '/api/relationshiptypes', { name: 'rides on', inverseName: 'carries', inheritsPosition: true }))
+    const locationId = idOf(await app.request('POST', '/api/locations', { name: 'Bay', kind: 'area', floorPlanId: plan, mapX: 0.2, mapY: 0.2 }))
+    const carrier = idOf(await app.request('POST', '/api/computers', { assetNumber: 'HIDDEN-2', locationId, mapX: 0.3, mapY: 0.4 }))
+    const rider = idOf(await app.request('POST', '/api/equipment', { assetNumber: 'SEEN-2' }))
+    const relation = idOf(await app.request('POST', '/api/relationships', { typeId, fromAssetId: rider, toAssetId: carrier }))
+    const place = { x: 0.3, y: 0.4, source: 'related' }
+    const positionFor = async (request: Request, path: string): Promise<unknown> => (await request('GET', path)).json.position
+    for (const path of [`/api/assets/${rider}`, `/api/equipment/${rider}`]) {
+      expect(await positionFor(app.request, path)).toEqual({ floorPlanId: plan, ...place, viaAssetId: carrier })
+      expect(await positionFor(user, path)).toEqual({ floorPlanId: plan, ...place })
+    }
+    const markerFor = async (request: Request): Promise<unknown> => itemsOf(await request('GET', `/api/map?floorPlanId=${plan}`)).find((item) => item.id === rider)
+    expect(await markerFor(app.request)).toMatchObject({ ...place, viaAssetId: carrier })
+    expect(await markerFor(user)).toMatchObject({ ...place, viaAssetId: null })
+    for (const [path, id] of [['relationships', relation], ['equipment', rider], ['computers', carrier], ['relationshiptypes', typeId]] as const) await app.request('DELETE', `/api/${path}/${id}`, undefined, { 'if-match': '1' })
+  })
+
   test('is in no list, count, facet, map, history, relationship or search', async () => {
     const pages = [
       '/api/assets?limit=500', '/api/assets?facets=type,typeId,status&count=exact', '/api/assets?q=hidden', '/api/assets?name=hiddenname', '/api/assets?last=true', '/api/assets?type=computers.computer', '/api/assets?archived=true', '/api/communications', '/api/communications?filter[hostname][contains]=hidden', '/api/installedapplications',

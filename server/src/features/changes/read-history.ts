@@ -9,7 +9,7 @@ import type { RowChange } from './row-change.ts'
 export type FieldChange = { field: string; title: string; before: JsonValue; after: JsonValue }
 
 /** A row of another table that changed with the record: a child, a link. */
-export type RowEntry = { table: string; title: string; action: 'added' | 'changed' | 'removed'; changes: FieldChange[] }
+export type RowEntry = { table: string; title: string; /** What the child is called; null for one that is not there any more. */ label: string | null; action: 'added' | 'changed' | 'removed'; changes: FieldChange[] }
 
 export type HistoryEntry = { id: number; batchId: string; at: string; action: string; actor: string; source: string; requestId: string | null; changes: FieldChange[]; rows: RowEntry[] }
 
@@ -35,10 +35,22 @@ async function entryOf(platform: Platform, model: ResourceModel, change: StoredC
     if (!isOwn && !(await refersToVisible(platform, target, row, isVisible))) continue
     const fieldChanges = await fieldChangesOf(platform, target, row)
     if (isOwn) changes.push(...fieldChanges.filter((entry) => !changes.some((known) => known.field === entry.field)))
-    else rows.push({ table: row.table, title: target?.title ?? row.table, action: row.before === null ? 'added' : row.after === null ? 'removed' : 'changed', changes: fieldChanges })
+    else rows.push({ table: row.table, title: target?.title ?? row.table, label: await childLabel(platform, target, row), action: rowAction(row), changes: fieldChanges })
   }
   const { id, batchId, action, actor, source, requestId } = change
   return { id, batchId, at: new Date(change.at).toISOString(), action, actor, source, requestId, changes, rows }
+}
+
+/** Children are deleted softly: their row stays and is no longer active. */
+function rowAction({ before, after }: RowChange): RowEntry['action'] {
+  if (before === null || (before.active === 0 && after?.active === 1)) return 'added'
+  return after === null || (before.active === 1 && after.active === 0) ? 'removed' : 'changed'
+}
+
+async function childLabel({ database, resources }: Platform, model: ResourceModel | undefined, row: RowChange): Promise<string | null> {
+  if (!model?.ownerField || model.label === 'id') return null
+  const label = (await labelsOf(database, resources, model.name, [row.key[1]])).get(row.key[1])
+  return label === undefined || label === null ? null : String(label)
 }
 
 /** A relationship to an asset that the reader may not see is not told. */

@@ -6,10 +6,31 @@ export type StoredChange = { id: number; batchId: string; at: number; kind: stri
 
 const columns = ['id', 'batchid', 'at', 'kind', 'entityid', 'label', 'action', 'actor', 'source', 'requestid', 'rows']
 
+type Reader = Pick<Database, 'all' | 'engine'>
+
 /** Changes of one record, newest first. `before` continues below an id. */
-export async function findChanges(database: Pick<Database, 'all' | 'engine'>, kind: string, entityId: number, limit: number, before: number | null): Promise<StoredChange[]> {
+export function findChanges(database: Reader, kind: string, entityId: number, limit: number, before: number | null): Promise<StoredChange[]> {
+  return findStored(database, 'entityid = ? and kind = ?', [entityId, kind], limit, before)
+}
+
+/** Changes of one batch, newest first. */
+export function findBatch(database: Reader, batchId: string, limit: number, before: number | null): Promise<StoredChange[]> {
+  return findStored(database, 'batchid = ?', [batchId], limit, before)
+}
+
+export async function countBatch(database: Reader, batchId: string): Promise<number> {
+  const [row] = await database.all('select count(*) as n from changes where batchid = ?', [batchId])
+  return Number(row?.n ?? 0)
+}
+
+/** Kinds of the records that a batch changed. */
+export async function findBatchKinds(database: Reader, batchId: string): Promise<string[]> {
+  return (await database.all('select distinct kind from changes where batchid = ?', [batchId])).map((row) => String(row.kind))
+}
+
+async function findStored(database: Reader, condition: string, parameters: readonly SqlValue[], limit: number, before: number | null): Promise<StoredChange[]> {
   const names = columns.map((name) => (database.engine === 'mysql' ? `\`${name}\`` : `"${name}"`)).join()
-  const rows = await database.all(`select ${names} from changes where entityid = ? and kind = ?${before === null ? '' : ' and id < ?'} order by id desc limit ${Math.trunc(limit)}`, before === null ? [entityId, kind] : [entityId, kind, before])
+  const rows = await database.all(`select ${names} from changes where ${condition}${before === null ? '' : ' and id < ?'} order by id desc limit ${Math.trunc(limit)}`, before === null ? parameters : [...parameters, before])
   return rows.map((row) => ({
     id: Number(row.id), batchId: String(row.batchid), at: Number(row.at), kind: String(row.kind), entityId: Number(row.entityid), label: String(row.label), action: String(row.action),
     actor: String(row.actor), source: String(row.source), requestId: row.requestid === null ? null : String(row.requestid), rows: parseRows(String(row.rows)),

@@ -34,7 +34,7 @@ export function changeContext(caller: Caller, source: string, requestId: string 
 }
 
 /** A UUID of version 7: ordered by time, so that the index over batches grows at its end. */
-function newBatchId(at: number): string {
+export function newBatchId(at: number): string {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(at, 0, 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70

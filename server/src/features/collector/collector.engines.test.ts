@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabases } from '../../platform/database/testing.ts'
 import { idOf, itemsOf, startTestApp, type Answer, type Json, type Request, type TestApp } from '../../testing/test-app.ts'
@@ -137,6 +138,23 @@ describe.each(testDatabases())('collectors on $engine', (engine) => {
     expect(again.json).toEqual(first.json)
     expect((await push(full('idem2'), { 'idempotency-key': 'key-1' })).status).toBe(422)
     expect(itemsOf(await app.request('GET', '/api/computers?hostname=idem2'))).toEqual([])
+  })
+
+  test('requests with one Idempotency-Key at the same moment are worked on once; one that was refused frees the key', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => push({ hostname: 'key-race', cpu: 'z' }, { 'idempotency-key': 'key-race' })))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(new Set(answers.map(({ text }) => text)).size, 'one answer for all').toBe(1)
+    for (const answer of answers) expect(resultsOf(answer)).toMatchObject([{ outcome: 'created' }])
+    const torn = await push('{"hostname":', { 'idempotency-key': 'key-torn' })
+    expect(torn.status).toBe(400)
+    expect((await push('{"hostname":', { 'idempotency-key': 'key-torn' })).json.code).toBe(torn.json.code)
+  })
+
+  test('a key whose request died with its server is worked on again', async () => {
+    const body = JSON.stringify({ hostname: 'key-orphan' })
+    const hash = createHash('sha256').update(body).digest('hex')
+    await app.app.platform.database.write((transaction) => transaction.insertRows('idempotencykeys', ['collector', 'requestkey', 'at', 'bodyhash', 'answer'], [['computers', 'key-orphan', app.app.platform.now() - 31_000, hash, '']]))
+    expect(resultsOf(await push(body, { 'idempotency-key': 'key-orphan' }))).toMatchObject([{ outcome: 'created' }])
   })
 
   test('junk identifiers never make two machines one', async () => {

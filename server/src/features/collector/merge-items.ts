@@ -59,7 +59,9 @@ export function mergeItems(collection: CollectionType, existing: readonly Row[],
     if (draft) drafts.push(draft)
     current.push({ ...row, ...sent })
   }
-  for (const [key, row] of known) if (!seen.has(key) && row.collectedby === context.plugin) drafts.push({ table: collection.items.name, key: ['id', Number(row.id)], before: row, after: null })
+  // Of several that bear one name (people move them between assets) the list means one.
+  const kept = new Set([...seen].map((key) => known.get(key)))
+  for (const row of existing) if (row.collectedby === context.plugin && !kept.has(row)) drafts.push({ table: collection.items.name, key: ['id', Number(row.id)], before: row, after: null })
   return { drafts, current }
 }
 

@@ -6,13 +6,14 @@ import { changeContext, type ChangeContext } from '../changes/index.ts'
 import { emptyAnswer, type IngestAnswer } from './answer.ts'
 import { recordSchemaOf } from './collector-type.ts'
 import type { Collector } from './collectors.ts'
-import { findAnswer, keepAnswer } from './idempotency.ts'
+import { onceForKey } from './idempotency.ts'
 import { assertMayPush, collectorOf, type CollectorServices } from './collector-services.ts'
 import { registerQuarantineRoutes } from './quarantine-routes.ts'
 
 type ByPlugin = { Params: { plugin: string } }
 
 const pluginSchema = { type: 'object', required: ['plugin'], properties: { plugin: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' } } } as const
+const recordTypes = ['application/json', 'application/x-ndjson', 'application/ndjson', 'application/jsonl']
 const largestDocument = 32 * 1024 * 1024
 const answerSchema = {
   type: 'object',
@@ -25,10 +26,10 @@ export async function registerCollectorRoutes(http: FastifyInstance, services: C
   http.get<ByPlugin>('/api/collector/:plugin', { config: { permission: 'account.read' }, schema: { summary: 'What a collector takes', tags, params: pluginSchema } }, (request) => describeCollector(services, request.params.plugin))
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(['application/json', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'], (_request, payload, done) => done(null, payload))
+    scope.addContentTypeParser(recordTypes, (_request, payload, done) => done(null, payload))
     scope.post<ByPlugin>('/api/collector/:plugin', {
       // Who may push depends on the collector: checked in the handler, by permission and by the token's scope.
-      config: { permission: 'account.read' }, bodyLimit: 1024 * 1024 * 1024,
+      config: { permission: 'account.read', takes: recordTypes }, bodyLimit: 1024 * 1024 * 1024,
       schema: { summary: 'Push one record, a list, or NDJSON', description: 'NDJSON is answered line by line; the last line is the summary.', tags, params: pluginSchema, headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 128 } } }, response: { 200: answerSchema } },
     }, (request, reply) => push(services, request, reply))
   })
@@ -63,11 +64,7 @@ async function pushDocument(services: CollectorServices, collector: Collector, r
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return services.ingest.document(collector, body, context)
   const bodyHash = createHash('sha256').update(body).digest('hex')
-  const kept = await findAnswer(services.platform, collector.plugin, key, bodyHash)
-  if (kept) return kept
-  const answer = await services.ingest.document(collector, body, context)
-  await keepAnswer(services.platform, collector.plugin, key, bodyHash, answer)
-  return answer
+  return onceForKey(services.platform, { collector: collector.plugin, key, bodyHash }, () => services.ingest.document(collector, body, context))
 }
 
 async function readAll(stream: Readable): Promise<Buffer> {

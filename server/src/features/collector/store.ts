@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@shopdb/contract/errors'
 import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
+import type { HeldRows } from '../../platform/plugin-holding.ts'
 
 type Reader = Pick<Database, 'all'>
 
@@ -89,11 +90,46 @@ export function setQuarantineState(transaction: Transaction, id: number, state: 
 
 export type KeptAnswer = { at: number; bodyHash: string; answer: string }
 
-export async function findKeptAnswer(reader: Reader, collector: string, key: string): Promise<KeptAnswer | null> {
+/** A request that carries an Idempotency-Key. */
+export type KeyClaim = { collector: string; key: string; bodyHash: string }
+
+/** The answer is empty while the first request is at work; `at` is then its last sign of life. */
+export async function findKeptAnswer(reader: Reader, { collector, key }: KeyClaim): Promise<KeptAnswer | null> {
   const [kept] = await reader.all('select at, bodyhash, answer from idempotencykeys where collector = ? and requestkey = ?', [collector, key])
   return kept ? { at: Number(kept.at), bodyHash: String(kept.bodyhash), answer: String(kept.answer) } : null
 }
 
+/** Fails as a duplicate when another has the key. */
+export function claimKey(transaction: Transaction, { collector, key, bodyHash }: KeyClaim, at: number): Promise<void> {
+  return transaction.insertRows('idempotencykeys', ['collector', 'requestkey', 'at', 'bodyhash', 'answer'], [[collector, key, at, bodyHash, '']])
+}
+
+export async function takeOverClaim(transaction: Transaction, { collector, key }: KeyClaim, at: number, silentSince: number): Promise<boolean> {
+  return (await transaction.run("update idempotencykeys set at = ? where collector = ? and requestkey = ? and answer = '' and at < ?", [at, collector, key, silentSince])) > 0
+}
+
+export function renewClaim(transaction: Transaction, { collector, key }: KeyClaim, at: number): Promise<number> {
+  return transaction.run("update idempotencykeys set at = ? where collector = ? and requestkey = ? and answer = ''", [at, collector, key])
+}
+
+export function keepAnswer(transaction: Transaction, { collector, key }: KeyClaim, at: number, answer: string): Promise<number> {
+  return transaction.run('update idempotencykeys set at = ?, answer = ? where collector = ? and requestkey = ?', [at, answer, collector, key])
+}
+
+export function releaseKey(transaction: Transaction, { collector, key }: KeyClaim): Promise<number> {
+  return transaction.run("delete from idempotencykeys where collector = ? and requestkey = ? and answer = ''", [collector, key])
+}
+
 export function removeAnswersBefore(transaction: Transaction, at: number): Promise<number> {
   return transaction.run('delete from idempotencykeys where at < ?', [at])
+}
+
+/** Rejected records that were replayed or discarded long ago; open ones wait for somebody for ever. */
+export function removeSettledBefore(transaction: Transaction, at: number): Promise<number> {
+  return transaction.run("delete from quarantine where state <> 'open' and lastat < ?", [at])
+}
+
+/** What is kept of requests and rejected records under the name of a plugin's collector. */
+export function keptOfCollector(plugin: string): HeldRows[] {
+  return ['quarantine', 'idempotencykeys'].map((table) => ({ table, where: 'collector = ?', parameters: [plugin] }))
 }

@@ -13,7 +13,7 @@ export function makeValue(recipe: ValueRecipe, random: Random, now: number, word
   if (isList(recipe)) return makeValue(random.pick(recipe), random, now, words)
   if ('weighted' in recipe) return makeValue(random.weighted(recipe.weighted), random, now, words)
   if ('serial' in recipe) return serialNumber(recipe.serial, random)
-  if ('daysAgo' in recipe) return isoBefore(now, recipe.daysAgo[0] + random.next() * (recipe.daysAgo[1] - recipe.daysAgo[0]))
+  if ('daysAgo' in recipe) return isoBefore(now, recipe.daysAgo[0] + random.next() * (recipe.daysAgo[1] - recipe.daysAgo[0])).slice(0, recipe.dateOnly ? 10 : undefined)
   const [from, to] = recipe.between
   const step = recipe.step ?? 1
   return Math.round((from + Math.floor(random.next() * ((to - from) / step + 1)) * step) * 10_000) / 10_000

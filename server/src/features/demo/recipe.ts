@@ -12,7 +12,7 @@ export type ValueRecipe =
   | Scalar | readonly Scalar[]
   | { weighted: readonly (readonly [weight: number, value: Scalar])[] }
   | { between: readonly [from: number, to: number]; step?: number }
-  | { daysAgo: readonly [from: number, to: number] }
+  | { daysAgo: readonly [from: number, to: number]; /** The day alone; negative days lie ahead. */ dateOnly?: boolean }
   | { serial: string }
 
 export type FieldRecipes = Readonly<Record<string, ValueRecipe>>

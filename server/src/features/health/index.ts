@@ -26,7 +26,7 @@ async function answerHealth(platform: Platform, health: HealthRegistry, request:
   reply.code(healthy ? 200 : 503)
   const status = healthy ? 'ok' : 'unavailable'
   if (!signedIn) return { status }
-  return { status, version: productVersion, contractVersion, nodeVersion: process.versions.node, components, plugins: health.plugins() }
+  return { status, version: productVersion, contractVersion, nodeVersion: process.versions.node, components, plugins: health.plugins(request.caller) }
 }
 
 export const healthFeature: Feature = { name: 'health', permissions: systemPermissions, routes: healthRoutes }

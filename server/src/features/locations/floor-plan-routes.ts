@@ -18,7 +18,7 @@ const largestImage = 20 * 1024 * 1024
 export function registerFloorPlanRoutes(http: FastifyInstance, platform: Platform): void {
   http.addContentTypeParser(Object.keys(imageTypes), { parseAs: 'buffer', bodyLimit: largestImage }, (_request, body, done) => done(null, body))
   http.get<ById>('/api/floorplans/:id/image', { config: { permission: 'locations.read' }, schema: { summary: 'Get the image of a floor plan', tags: ['Floor plans'], params: idSchema } }, (request, reply) => sendImage(platform, request.params.id, request.headers['if-none-match'], reply))
-  http.put<ById>('/api/floorplans/:id/image', { bodyLimit: largestImage, config: { permission: 'locations.write' }, schema: { summary: 'Set the image of a floor plan', description: 'The body is the image itself: PNG, JPEG, WebP or SVG, 20 MB at most.', tags: ['Floor plans'], params: idSchema } }, async (request) => {
+  http.put<ById>('/api/floorplans/:id/image', { bodyLimit: largestImage, config: { permission: 'locations.write', takes: Object.keys(imageTypes) }, schema: { summary: 'Set the image of a floor plan', description: 'The body is the image itself: PNG, JPEG, WebP or SVG, 20 MB at most.', tags: ['Floor plans'], params: idSchema } }, async (request) => {
     if (!Buffer.isBuffer(request.body)) throw new Problem('MEDIA_TYPE_UNSUPPORTED', { detail: `Send the image itself as ${Object.keys(imageTypes).join(', ')}.` })
     return storeImage(platform, request.params.id, request.body, changeContext(request.caller, 'web', request.id, platform.now()))
   })

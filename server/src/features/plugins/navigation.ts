@@ -29,6 +29,7 @@ export function createNavigation(coreEntries: readonly NavigationEntry[]) {
         added: ({ name }, added) => void entries.push(...added.map((entry) => ({ entry, plugin: name }))),
         removed: remove,
       })),
+    pathsOf: (plugin: string): string[] => entries.filter((owned) => owned.plugin === plugin).map(({ entry }) => entry.path),
     /** What this caller may see: by section, order and title. */
     itemsFor: (caller: Caller): NavigationItem[] => {
       const visible = entries.filter(({ entry }) => entry.permission === undefined || caller.may(entry.permission)).map(toItem)

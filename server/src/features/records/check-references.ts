@@ -7,14 +7,17 @@ import { isLive, isReferredTo } from './store.ts'
 import type { RecordValues } from './record-rules.ts'
 
 /** Every reference of the given fields leads to a live record. */
-export async function checkReferences(platform: Platform, transaction: Transaction, fields: readonly FieldModel[], values: RecordValues): Promise<void> {
+export async function checkReferences(platform: Platform, transaction: Transaction, fields: readonly FieldModel[], values: RecordValues, knownLive?: Set<string>): Promise<void> {
   const problems: FieldProblem[] = []
   for (const field of fields) {
     const id = values[field.column] ?? null
     if (!field.reference || id === null) continue
     const target = platform.resources.get(field.reference)
     if (!target) continue
-    if (!(await isLive(transaction, target, id))) problems.push({ path: `/${field.name}`, message: `There is no ${target.title.toLowerCase()} with id ${id}.` })
+    const key = `${target.name} ${String(id)}`
+    if (knownLive?.has(key)) continue
+    if (await isLive(transaction, target, id)) knownLive?.add(key)
+    else problems.push({ path: `/${field.name}`, message: `There is no ${target.title.toLowerCase()} with id ${id}.` })
   }
   if (problems.length > 0) throw new Problem('REFERENCE_MISSING', { detail: problems[0]?.message ?? '', fields: problems })
 }

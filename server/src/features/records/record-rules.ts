@@ -1,5 +1,5 @@
 import type { Caller } from '../../platform/caller.ts'
-import type { SqlValue, Transaction } from '../../platform/database/database.ts'
+import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { JsonSchema } from '../../platform/resources/input-schema.ts'
 import type { RecordInput } from '../../platform/resources/validate-input.ts'
@@ -22,6 +22,16 @@ export type WriteStep = {
   at: number
   /** Changes of other records that this one brings with it (a tag made on the way); written before it, in the same batch. */
   also: RecordChange[]
+  /** References found live in this transaction already, where many records are written at once. */
+  knownLive?: Set<string>
+}
+
+/** A column of an export beside the record's own fields: texts of many records at once, as the import of it reads them. */
+export type FurtherColumn = {
+  /** The member of `furtherInput` it stands for; an array of texts there. */
+  name: string
+  title: string
+  load: (database: Pick<Database, 'all'>, ids: readonly number[]) => Promise<Map<number, string[]>>
 }
 
 /**
@@ -43,6 +53,9 @@ export type RecordRules = {
   searchTexts?: (transaction: Pick<Transaction, 'all'>, id: number) => Promise<string[]>
   /** Title and subtitle in search results; default: the label, the resource's title. */
   searchTitle?: (model: ResourceModel, values: RecordValues) => { title: string; subtitle: string }
+  furtherColumns?: (model: ResourceModel) => readonly FurtherColumn[]
+  /** Takes out of an answered record what the caller may not know of others. */
+  forCaller?: (platform: Platform, record: Record<string, unknown>, caller: Caller) => Promise<void>
   /** Adds members to one answered record. */
   decorate?: (platform: Platform, model: ResourceModel, record: Record<string, unknown>, values: RecordValues) => Promise<void>
 }

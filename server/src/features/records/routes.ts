@@ -1,29 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Platform } from '../../platform/platform.ts'
+import { wantsCsv } from '../../platform/http/csv.ts'
 import { Problem } from '../../platform/problem.ts'
 import { inputSchema, recordSchema, type JsonSchema } from '../../platform/resources/input-schema.ts'
-import type { ListEngine, ListScope } from '../../platform/resources/list-records.ts'
-import type { ListRequest } from '../../platform/resources/list-request.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
-import type { Caller } from '../../platform/caller.ts'
 import { historyOf } from '../changes/index.ts'
-import type { RecordReader } from './read-record.ts'
-import type { RecordRulesRegistry } from './record-rules.ts'
-import type { RecordWriter, WriteRequest } from './write-record.ts'
-
-export type RecordServices = {
-  platform: Platform
-  writer: RecordWriter
-  read: RecordReader
-  lists: ListEngine
-  rules: RecordRulesRegistry
-  /** What a caller sees of a list, and what `q` narrows it to. */
-  scopeOf: (model: ResourceModel, caller: Caller, request: ListRequest) => ListScope | Promise<ListScope>
-  /** Throws NOT_FOUND when the caller may not see the record. */
-  assertVisible: (model: ResourceModel, caller: Caller, id: number) => Promise<void>
-  /** The resource that a new record belongs to, where the body decides it (the type of an asset), and that resource's own. */
-  modelForCreate: (model: ResourceModel, body: unknown) => ResourceModel
-}
+import { exportRecords } from './export-records.ts'
+import type { RecordServices } from './record-services.ts'
+import type { WriteRequest } from './write-record.ts'
 
 type ById = { Params: { id: number } }
 
@@ -43,7 +26,7 @@ export function registerRecordRoutes(http: FastifyInstance, services: RecordServ
   http.get<ById>(`${path}/:id`, { config: { permission: permissions.read }, schema: { summary: `Get one ${title}`, tags, params: idSchema, response: one }, ...byHand }, (request, reply) => getRecord(services, model, request.params.id, request, reply))
   http.get<ById & { Querystring: { limit: number; cursor?: string } }>(`${path}/:id/history`, { config: { permission: permissions.read }, schema: { summary: `Every change of a ${title}, newest first`, tags, params: idSchema, querystring: historyQuery } }, (request) => listHistory(services, model, request))
   if (model.declaration.readOnly) return
-  http.post(path, { config: { permission: permissions.write }, schema: { summary: `Create a ${title}`, tags, body: inputSchema(model, 'create', { ...further, ...services.rules.get(model.base)?.createInput?.(model) }), response: { 201: recordSchema(model) } }, ...byHand }, (request, reply) => createRecord(services, model, request, reply))
+  if (!model.declaration.ownCreate) http.post(path, { config: { permission: permissions.write, creates: { kind: model.kind, base: model.base } }, schema: { summary: `Create a ${title}`, tags, body: inputSchema(model, 'create', { ...further, ...services.rules.get(model.base)?.createInput?.(model) }), response: { 201: recordSchema(model) } }, ...byHand }, (request, reply) => createRecord(services, model, request, reply))
   http.patch<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Change fields of a ${title}`, tags, params: idSchema, headers: versionHeader, body: body('patch'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'patch'))
   http.put<ById>(`${path}/:id`, { config: { permission: permissions.write }, schema: { summary: `Replace a ${title}; fields left out become empty`, tags, params: idSchema, headers: versionHeader, body: body('create'), response: one }, ...byHand }, (request, reply) => changeRecord(services, model, request, reply, 'replace'))
   http.delete<ById>(`${path}/:id`, { config: { permission: permissions.delete }, schema: { summary: `Delete a ${title}; it can be restored`, tags, params: idSchema, headers: versionHeader, response: { 204: { type: 'null' } } }, ...byHand }, (request, reply) => deleteRecord(services, model, request, reply))
@@ -72,7 +55,8 @@ function checkId(value: unknown): { value: unknown } | { error: Error } {
 const asJson = () => (value: unknown): string => JSON.stringify(value)
 const asText = () => (text: unknown): string => String(text)
 
-function listRecords(services: RecordServices, model: ResourceModel, request: FastifyRequest, reply: FastifyReply): string | Promise<string> {
+function listRecords(services: RecordServices, model: ResourceModel, request: FastifyRequest, reply: FastifyReply): string | Promise<string | FastifyReply> {
+  if (wantsCsv(request)) return exportRecords(services, model, request, reply)
   void reply.header('content-type', 'application/json; charset=utf-8')
   const query = request.query as Record<string, unknown> // Fastify parses it into a plain object; list-request.ts checks every member
   return services.lists.list(model, request.url, query, (parsed) => services.scopeOf(model, request.caller, parsed))
@@ -80,13 +64,21 @@ function listRecords(services: RecordServices, model: ResourceModel, request: Fa
 
 async function getRecord(services: RecordServices, model: ResourceModel, id: number, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   await services.assertVisible(model, request.caller, id)
-  const record = await services.read(await specificModel(services, model, id), id)
+  const record = await services.read(await readableModel(services, model, id), id)
   if (!record) throw new Problem('NOT_FOUND')
+  await services.rules.get(model.base)?.forCaller?.(services.platform, record, request.caller)
   void reply.header('etag', `"${String(record.version)}"`)
   return record
 }
 
-/** `/api/assets/7` answers with the fields of the asset's type. */
+/**
+ * `/api/assets/7` answers with the fields of the asset's type. Under the address of a type the id of another type's asset
+ * is no record: the statement joins the type's table.
+ */
+async function readableModel(services: RecordServices, model: ResourceModel, id: number): Promise<ResourceModel> {
+  return model.base === model.name ? specificModel(services, model, id) : model
+}
+
 async function specificModel(services: RecordServices, model: ResourceModel, id: number): Promise<ResourceModel> {
   const specific = await services.platform.resources.specific(services.platform.database, model, id)
   if (model.base !== model.name && specific.name !== model.name) throw new Problem('NOT_FOUND')
@@ -190,7 +182,8 @@ function listQuerySchema(model: ResourceModel): JsonSchema {
     properties: {
       limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: { type: 'string' }, last: { type: 'string', enum: ['true', 'false'] }, offset: { type: 'integer', minimum: 0, maximum: 10_000 },
       count: { type: 'string', enum: ['none', 'capped', 'exact'] }, sort: { type: 'string', enum: model.fields.filter((field) => field.sort).flatMap((field) => [field.name, `-${field.name}`]) },
-      q: { type: 'string', maxLength: 200 }, facets: { type: 'string' }, archived: { type: 'string', enum: ['true', 'false'] }, ...filters,
+      q: { type: 'string', maxLength: 200 }, facets: { type: 'string' }, archived: { type: 'string', enum: ['true', 'false'] },
+      format: { type: 'string', enum: ['json', 'csv'], description: 'csv: everything that matches, as a file (also by Accept: text/csv); with it columns=<names>, headers=titles, bom=true.' }, ...filters,
     },
     additionalProperties: true,
   }

@@ -5,17 +5,32 @@ import type { RecordValues } from './record-rules.ts'
 
 const hostColumns = ['id', 'version', 'active', 'deletedat']
 
+type StoredColumn = { column: string; part: number }
+const columnsOfModels = new WeakMap<ResourceModel, StoredColumn[]>()
+
 /** Every stored column of a record, by column name. Extension columns never repeat names of the main table. */
-export function storedColumns(model: ResourceModel): { column: string; part: number }[] {
+export function storedColumns(model: ResourceModel): readonly StoredColumn[] {
+  const known = columnsOfModels.get(model) ?? listStoredColumns(model)
+  columnsOfModels.set(model, known)
+  return known
+}
+
+function listStoredColumns(model: ResourceModel): StoredColumn[] {
   const columns = model.fields.flatMap((field) => [{ column: field.column, part: field.part }, ...(field.keyColumn ? [{ column: field.keyColumn, part: field.part }] : [])])
   return [...hostColumns.map((column) => ({ column, part: 0 })), ...(model.hasProvenance ? [{ column: 'provenance', part: 0 }] : []), ...columns]
 }
 
-export function loadStatement(engine: Transaction['engine'], model: ResourceModel): { text: string; columns: string[] } {
+/** A label that is read beside the references of a field. */
+export type ReferenceLabel = { field: FieldModel; table: string; column: string }
+
+/** One record by its id: its stored columns by name, then the labels asked for. */
+export function loadStatement(engine: Transaction['engine'], model: ResourceModel, labels: readonly ReferenceLabel[] = []): { text: string; columns: string[] } {
   const quote = (name: string): string => quoteName({ engine }, name)
   const columns = storedColumns(model)
   const from = model.parts.map((part, index) => (index === 0 ? `${quote(part.table)} p0` : `${part.optional ? 'left join' : 'join'} ${quote(part.table)} p${index} on p${index}.${quote(part.key)} = p0.${quote('id')}`))
-  return { text: `select ${columns.map(({ column, part }) => `p${part}.${quote(column)}`).join()} from ${from.join(' ')} where p0.${quote('id')} = ?`, columns: columns.map(({ column }) => column) }
+  const shown = [...columns.map(({ column, part }) => `p${part}.${quote(column)}`), ...labels.map(({ column }, index) => `r${index}.${quote(column)}`)]
+  const joins = labels.map(({ field, table }, index) => `left join ${quote(table)} r${index} on r${index}.id = p${field.part}.${quote(field.column)}`)
+  return { text: `select ${shown.join()} from ${[...from, ...joins].join(' ')} where p0.${quote('id')} = ?`, columns: columns.map(({ column }) => column) }
 }
 
 /** Loads a record inside the transaction that will change it, locked against other writers until the end. */
@@ -31,9 +46,9 @@ export function valueOf(values: RecordValues, column: string): SqlValue {
 }
 
 /** Loads many live records inside the transaction that will change them, with one statement for each 500. */
-export async function loadForWriteMany(transaction: Transaction, model: ResourceModel, ids: readonly number[]): Promise<Map<number, RecordValues>> {
+export async function loadForWriteMany(transaction: Pick<Transaction, 'engine' | 'prepare'>, model: ResourceModel, ids: readonly number[], options: { withDeleted?: boolean; withoutLock?: boolean } = {}): Promise<Map<number, RecordValues>> {
   const { text, columns } = loadStatement(transaction.engine, model)
-  const lock = transaction.engine === 'sqlite' ? '' : transaction.engine === 'postgres' ? ' for update of p0' : ' for update'
+  const lock = options.withoutLock === true || transaction.engine === 'sqlite' ? '' : transaction.engine === 'postgres' ? ' for update of p0' : ' for update'
   const loaded = new Map<number, RecordValues>()
   const isLiveAt = columns.indexOf('active')
   const sorted = ids.toSorted((a, b) => a - b)
@@ -41,7 +56,7 @@ export async function loadForWriteMany(transaction: Transaction, model: Resource
     const chunk = sorted.slice(start, start + 500)
     const rows = await transaction.prepare(`${text.replace(/= \?$/, `in (${chunk.map(() => '?').join()})`)}${lock}`)(chunk)
     // Deleted ones are left out here: as a condition, SQLite may take it for the narrowest and read a whole index.
-    for (const row of rows) if (row[isLiveAt] === 1) loaded.set(Number(row[0]), Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])))
+    for (const row of rows) if (options.withDeleted === true || row[isLiveAt] === 1) loaded.set(Number(row[0]), Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])))
   }
   return loaded
 }
@@ -73,14 +88,31 @@ export async function findHolders(transaction: Transaction, part: { table: strin
   return rows.map((row) => Number(row.id))
 }
 
-/** The label of one record; null when there is none. */
-export async function findLabel(database: Pick<Database, 'engine' | 'prepare'>, table: string, column: string, id: SqlValue): Promise<string | null> {
-  const [row] = await database.prepare(`select ${quoteName(database, column)} from ${quoteName(database, table)} where id = ?`)([id])
-  return row?.[0] === null || row?.[0] === undefined ? null : String(row[0])
+/** Labels that more than one live record of a resource has. */
+export async function findAmbiguousLabels(database: Pick<Database, 'engine' | 'prepare'>, target: ResourceModel, label: FieldModel): Promise<Set<string>> {
+  const column = quoteName(database, label.column)
+  const rows = await database.prepare(`select ${column} from ${quoteName(database, target.parts[label.part]?.table ?? target.name)} where active = 1 group by ${column} having count(*) > 1`)([])
+  return new Set(rows.map((row) => String(row[0])))
 }
 
-/** The live children of a record in the order of their ids, 1,000 at most: id, version, then the columns asked for. */
-export async function findChildren(database: Pick<Database, 'engine' | 'prepare'>, items: ResourceModel, ownerColumn: string, columns: readonly string[], ownerId: number): Promise<SqlValue[][]> {
-  const names = ['id', 'version', ...columns].map((name) => quoteName(database, name)).join()
-  return database.prepare(`select ${names} from ${quoteName(database, items.parts[0]?.table ?? items.name)} where ${quoteName(database, ownerColumn)} = ? and active = 1 order by id limit 1000`)([ownerId])
+/** The live children of a record in the order of their ids, 1,000 at most: id, version, the columns asked for, then the labels. */
+export function childrenStatement(engine: Transaction['engine'], items: ResourceModel, ownerColumn: string, columns: readonly string[], labels: readonly ReferenceLabel[]): string {
+  const quote = (name: string): string => quoteName({ engine }, name)
+  const shown = [...['id', 'version', ...columns].map((name) => `t.${quote(name)}`), ...labels.map(({ column }, index) => `r${index}.${quote(column)}`)]
+  const joins = labels.map(({ field, table }, index) => ` left join ${quote(table)} r${index} on r${index}.id = t.${quote(field.column)}`)
+  return `select ${shown.join()} from ${quote(items.parts[0]?.table ?? items.name)} t${joins.join('')} where t.${quote(ownerColumn)} = ? and t.active = 1 order by t.id limit 1000`
+}
+
+/** Some columns of many records, in the order of the fields; one statement for each 500 records. */
+export async function findFieldValues(database: Pick<Database, 'engine' | 'prepare'>, model: ResourceModel, ids: readonly number[], fields: readonly FieldModel[]): Promise<Map<number, SqlValue[]>> {
+  const quote = (name: string): string => quoteName(database, name)
+  const columns = fields.map((field) => `p${field.part}.${quote(field.column)}`)
+  const from = model.parts.map((part, index) => (index === 0 ? `${quote(part.table)} p0` : `${part.optional ? 'left join' : 'join'} ${quote(part.table)} p${index} on p${index}.${quote(part.key)} = p0.${quote('id')}`))
+  const found = new Map<number, SqlValue[]>()
+  for (let start = 0; start < ids.length; start += 500) {
+    const chunk = ids.slice(start, start + 500)
+    const rows = await database.prepare(`select ${[`p0.${quote('id')}`, ...columns].join()} from ${from.join(' ')} where p0.${quote('id')} in (${chunk.map(() => '?').join()})`)(chunk)
+    for (const [id, ...values] of rows) found.set(Number(id), values)
+  }
+  return found
 }

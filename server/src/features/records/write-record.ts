@@ -6,12 +6,12 @@ import { Problem } from '../../platform/problem.ts'
 import type { InputValidator, RecordInput } from '../../platform/resources/validate-input.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { Caller } from '../../platform/caller.ts'
-import { changeContext, writeChanges, type ChangeAction, type ChangeContext, type RecordChange } from '../changes/index.ts'
+import { changeContext, writeChanges, type ChangeAction, type ChangeContext, type RecordChange, type RowChange } from '../changes/index.ts'
 import { searchBody, writeSearchDocuments, type SearchDocument } from '../search/index.ts'
 import { applyInput, changedFields, defaultValues, insertRows, setField, updateRows } from './build-rows.ts'
 import { checkReferences, checkUnused } from './check-references.ts'
 import { findConflicts } from './find-conflicts.ts'
-import { findHolders, loadForWrite, valueOf } from './store.ts'
+import { findHolders, loadForWrite, loadForWriteMany, valueOf } from './store.ts'
 import { formatProvenance, parseProvenance, stampFields } from './provenance.ts'
 import type { RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from './record-rules.ts'
 
@@ -19,10 +19,15 @@ import type { RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from '
 export type WriteRequest = { caller: Caller; source: string; requestId: string | null; /** Null: no precondition (collectors, bulk). */ version: number | null | 'any' }
 
 export type RecordWriter = {
-  create: (model: ResourceModel, input: unknown, request: WriteRequest) => Promise<number>
+  /** `given` are columns that no request may set, known to the feature that writes. */
+  create: (model: ResourceModel, input: unknown, request: WriteRequest, given?: Readonly<RecordValues>) => Promise<number>
   update: (model: ResourceModel, id: number, input: unknown, request: WriteRequest, mode?: 'patch' | 'replace') => Promise<void>
   remove: (model: ResourceModel, id: number, request: WriteRequest) => Promise<void>
   restore: (model: ResourceModel, id: number, request: WriteRequest) => Promise<void>
+  /** What writes of many records share with these. */
+  dependencies: RecordDependencies
+  /** Writes the search documents of live records anew; nothing of the records changes. */
+  rewriteDocuments: (transaction: Transaction, model: ResourceModel, ids: readonly number[]) => Promise<void>
 }
 
 export type RecordDependencies = { platform: Platform; validator: InputValidator; rules: RecordRulesRegistry; committed: () => void }
@@ -39,12 +44,15 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
   }
 
   return {
-    create: async (model, raw, request) => {
+    dependencies,
+    rewriteDocuments: (transaction, model, ids) => rewriteDocuments(rulesOf(model), transaction, model, ids),
+    create: async (model, raw, request, given = {}) => {
       const input = validator.check(model, 'create', raw, rulesOf(model).furtherInput?.(model))
       return run(request, async (transaction, context) => {
         const id = await transaction.takeIds(model.parts[0]?.table ?? model.name, 1)
         const after: RecordValues = { ...defaultValues(model), id, version: 1, active: 1, deletedat: null, createdat: context.at, modifiedat: context.at, provenance: null }
         applyInput(model, after, input)
+        Object.assign(after, given)
         await writeRecord(dependencies, rulesOf(model), context, { platform, transaction, caller: request.caller, model, id, before: null, after, input, at: context.at, also: [] }, 'created')
         return id
       })
@@ -83,7 +91,7 @@ export function createRecordWriter(dependencies: RecordDependencies): RecordWrit
  * Two at once may give out the same value: a number, or a tag that both make on the way. The engine refuses the later one;
  * looking again, it finds what the earlier one wrote, or says by name what is taken.
  */
-async function againAfterRace<T>(write: () => Promise<T>, attempts = 3): Promise<T> {
+export async function againAfterRace<T>(write: () => Promise<T>, attempts = 3): Promise<T> {
   try {
     return await write()
   } catch (error) {
@@ -103,7 +111,7 @@ async function loadLive(transaction: Transaction, model: ResourceModel, id: numb
 }
 
 /** A deleted record keeps its values but frees its unique keys; the id behind the key keeps deleted ones apart. */
-function releaseKey(values: RecordValues, field: FieldModel, id: number): void {
+export function releaseKey(values: RecordValues, field: FieldModel, id: number): void {
   if (!field.keyColumn || values[field.keyColumn] === null) return
   values[field.keyColumn] = `${cutAt(String(values[field.keyColumn]), 180)}\u0001${id}`
 }
@@ -116,13 +124,21 @@ async function checkVersion(platform: Platform, transaction: Transaction, model:
 }
 
 async function writeRecord(dependencies: RecordDependencies, rules: RecordRules, context: ChangeContext, step: WriteStep, action: ChangeAction): Promise<void> {
-  const { platform, transaction, model, id, before, after, caller } = step
+  const changes = await prepareRecord(dependencies, rules, context, step, action)
+  if (changes.length === 0) return
+  await writeChanges(step.transaction, context, changes)
+  await refreshOwners(dependencies, step)
+}
+
+/** Everything that writing a record means, as changes yet to be written; none when it is as wanted already. */
+export async function prepareRecord({ platform }: Pick<RecordDependencies, 'platform'>, rules: RecordRules, context: ChangeContext, step: WriteStep, action: ChangeAction, more: readonly RowChange[] = []): Promise<RecordChange[]> {
+  const { transaction, model, id, before, after, caller } = step
   await rules.beforeWrite?.(step)
   const fields = changedFields(model, before ?? {}, after)
-  await checkReferences(platform, transaction, action === 'restored' ? model.fields : fields, after)
-  const further = (await rules.furtherRows?.(step)) ?? []
+  await checkReferences(platform, transaction, action === 'restored' ? model.fields : fields, after, step.knownLive)
+  const further = [...((await rules.furtherRows?.(step)) ?? []), ...more]
   const changesNothing = before !== null && before.active === after.active && fields.length === 0 && further.length === 0
-  if (changesNothing) return
+  if (changesNothing) return []
   if (before) {
     after.version = Number(before.version) + 1
     after.modifiedat = context.at
@@ -132,9 +148,8 @@ async function writeRecord(dependencies: RecordDependencies, rules: RecordRules,
   const rows = before ? updateRows(model, id, before, after) : insertRows(model, id, after)
   const target = await historyTarget(platform, transaction, model, id, after)
   const change: RecordChange = { ...target, label: String(valueOf(after, labelColumn(model)) ?? ''), action: target.kind === model.kind ? action : 'updated', rows: [...rows, ...further] }
-  const search = model.ownerField ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
-  await writeChanges(transaction, context, [...step.also, { ...change, ...search }])
-  if (model.ownerField) await refreshOwners(dependencies, transaction, model, before, after)
+  const search = model.ownerField || isBesideAssets(model) ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
+  return [...step.also, { ...change, ...search }]
 }
 
 function textOrNull(value: unknown): string | null {
@@ -175,6 +190,11 @@ async function refuseDuplicates(transaction: Transaction, model: ResourceModel, 
   }
 }
 
+/** A plugin's record that refers to assets without belonging to one has no document: search could not tell who may see it. */
+function isBesideAssets(model: ResourceModel): boolean {
+  return model.plugin !== null && model.base !== 'assets' && model.fields.some((field) => field.reference === 'assets')
+}
+
 async function searchDocument(rules: RecordRules, transaction: Transaction, model: ResourceModel, id: number, values: RecordValues): Promise<SearchDocument> {
   const titles = rules.searchTitle?.(model, values) ?? { title: String(valueOf(values, labelColumn(model)) ?? id), subtitle: model.title }
   const own = model.fields.filter((field) => field.searched).map((field) => valueOf(values, field.column))
@@ -182,15 +202,23 @@ async function searchDocument(rules: RecordRules, transaction: Transaction, mode
   return { kind: model.kind, entityId: id, ...titles, body: texts ? searchBody(texts) : null }
 }
 
+async function rewriteDocuments(rules: RecordRules, transaction: Transaction, model: ResourceModel, ids: readonly number[]): Promise<void> {
+  const loaded = await loadForWriteMany(transaction, model, ids)
+  const documents: SearchDocument[] = []
+  for (const [id, values] of loaded) documents.push(await searchDocument(rules, transaction, model, id, values))
+  await writeSearchDocuments(transaction, documents)
+}
+
 /** The owner's search document holds its children's texts; a child that moves leaves its former owner's. */
-async function refreshOwners(dependencies: RecordDependencies, transaction: Transaction, model: ResourceModel, before: RecordValues | null, after: RecordValues): Promise<void> {
+export async function refreshOwners(dependencies: Pick<RecordDependencies, 'platform' | 'rules'>, { transaction, model, before, after }: WriteStep): Promise<void> {
+  if (!model.ownerField) return
   const owner = await ownerOf(dependencies.platform, transaction, model, after)
   const former = before ? await ownerOf(dependencies.platform, transaction, model, before) : null
   if (former && former.id !== owner?.id) await refreshOwner(dependencies, transaction, former)
   if (owner) await refreshOwner(dependencies, transaction, owner)
 }
 
-async function refreshOwner(dependencies: RecordDependencies, transaction: Transaction, owner: { model: ResourceModel; id: number }): Promise<void> {
+async function refreshOwner(dependencies: Pick<RecordDependencies, 'platform' | 'rules'>, transaction: Transaction, owner: { model: ResourceModel; id: number }): Promise<void> {
   const values = await loadForWrite(transaction, owner.model, owner.id)
   if (!values) return
   const rules = dependencies.rules.get(owner.model.base) ?? {}

@@ -3,7 +3,7 @@ import { flag, longText, reference, text, uniqueName } from '../../platform/reso
 import { lookupPermissions } from '../records/index.ts'
 
 export { relationshipRules } from './relationship-rules.ts'
-export { findRelationships } from './store.ts'
+export { findRelationships, findSame } from './store.ts'
 
 export const relationshipsFeature: Feature = {
   name: 'relationships',

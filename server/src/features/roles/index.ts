@@ -1,4 +1,5 @@
 import type { Feature } from '../../feature.ts'
+import { createWordListHolding } from '../../platform/word-list-holding.ts'
 import { ensureReadyMadeRoles } from './ready-made-roles.ts'
 import { roleRoutes } from './routes.ts'
 import { rolesTable, userRolesTable } from './tables.ts'
@@ -15,6 +16,10 @@ export const rolesFeature: Feature = {
     { id: 'roles.write', title: 'Create and change roles', roles: ['administrator'] },
     { id: 'roles.delete', title: 'Delete roles', roles: ['administrator'] },
   ],
+  holdings: ({ auth }) => [createWordListHolding({
+    title: 'role grants', table: 'roles', column: 'permissions', labelColumn: 'name', touch: 'version = version + 1',
+    isOf: (word, plugin) => word.startsWith(`${plugin}.`), changed: auth.callers.forgetAll,
+  })],
   routes: roleRoutes,
   start: ensureReadyMadeRoles,
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../platform/platform.ts'
-import { search } from './search.ts'
+import type { Caller } from '../../platform/caller.ts'
+import { groupIds } from '../../plugin-host/index.ts'
+import { search, type SearchResult } from './search.ts'
 
 const querySchema = {
   type: 'object',
@@ -10,12 +12,29 @@ const querySchema = {
 
 const resultSchema = {
   type: 'object',
-  properties: { type: { type: 'string' }, typeTitle: { type: 'string' }, id: { type: 'integer' }, title: { type: 'string' }, subtitle: { type: 'string' }, url: { type: 'string' }, match: { type: 'string', enum: ['exact', 'prefix', 'substring'] } },
+  properties: { type: { type: 'string' }, typeTitle: { type: 'string' }, id: { type: 'integer' }, title: { type: 'string' }, subtitle: { type: 'string' }, url: { type: 'string' }, match: { type: 'string', enum: ['exact', 'prefix', 'substring'] }, badges: { type: 'array', items: { type: 'string' } } },
 } as const
 
-export function registerSearchRoutes(http: FastifyInstance, platform: Platform): void {
+/** What plugins say about results, by id: one question for each type, however many results. */
+export type ResultEnrichment = (idsByType: ReadonlyMap<string, readonly number[]>) => Promise<ReadonlyMap<number, { subtitle: string | null; badges: string[] }>>
+
+export function registerSearchRoutes(http: FastifyInstance, platform: Platform, enrich: ResultEnrichment): void {
   http.get<{ Querystring: { q: string; limit: number } }>('/api/search', {
     config: { permission: 'search.read' },
     schema: { summary: 'Search everything you may read', tags: ['search'], querystring: querySchema, response: { 200: { type: 'object', properties: { items: { type: 'array', items: resultSchema } } } } },
-  }, async (request) => ({ items: await search(platform, request.caller, request.query.q, request.query.limit) }))
+  }, async (request) => ({ items: await findResults(platform, enrich, request.caller, request.query) }))
+}
+
+/** Ids are unique among assets only; what plugins say is about those. */
+async function findResults(platform: Platform, enrich: ResultEnrichment, caller: Caller, { q, limit }: { q: string; limit: number }): Promise<SearchResult[]> {
+  const results = await search(platform, caller, q, limit)
+  const said = await enrich(groupIds(results.filter(isAsset)))
+  return results.map((result) => {
+    const further = isAsset(result) ? said.get(result.id) : undefined
+    return further ? { ...result, subtitle: further.subtitle ?? result.subtitle, badges: further.badges } : result
+  })
+}
+
+function isAsset({ type }: SearchResult): boolean {
+  return type.includes('.')
 }

@@ -3,10 +3,10 @@ import type { Platform } from '../../platform/platform.ts'
 import { keyOf } from '../../platform/resources/field-key.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { candidateLimit, findByPrefix, findBySubstring, findDocuments, type FoundDocument } from './store.ts'
-import { searchText, termsOf } from './terms.ts'
+import { readingsOf, searchText } from './terms.ts'
 
 export type SearchMatch = 'exact' | 'prefix' | 'substring'
-export type SearchResult = { type: string; typeTitle: string; id: number; title: string; subtitle: string; url: string; match: SearchMatch }
+export type SearchResult = { type: string; typeTitle: string; id: number; title: string; subtitle: string; url: string; match: SearchMatch; badges: string[] }
 
 const rank: Record<SearchMatch, number> = { exact: 0, prefix: 1, substring: 2 }
 
@@ -19,15 +19,15 @@ type Found = { document: FoundDocument; match: SearchMatch }
 export async function search(platform: Platform, caller: Caller, query: string, limit: number): Promise<SearchResult[]> {
   const text = searchText(query).slice(0, 200)
   if (text === '') return []
-  const terms = termsOf(text)
+  const readings = readingsOf(text)
   const models = platform.resources.all()
   const readable = models.filter((model) => caller.may(model.permissions.read))
   const kinds = readable.length === models.length ? null : readable.map((model) => model.kind)
   const [byIdentifier, bySubstring] = await Promise.all([
     findIdentifiers(platform, readable, text, kinds),
-    findBySubstring(platform.database, terms, kinds, Math.max(candidateLimit, limit)),
+    findReadings(platform, readings, kinds, Math.max(candidateLimit, limit)),
   ])
-  const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text, terms[0] ?? '') }))])
+  const found = unique([...byIdentifier, ...bySubstring.map((document): Found => ({ document, match: matchOf(document, text, readings) }))])
   const byKind = new Map(readable.map((model) => [model.kind, model]))
   return found.toSorted(compareFound).slice(0, limit).flatMap((entry) => resultOf(entry, byKind.get(entry.document.kind) ?? ownerless(platform, entry)) ?? [])
 }
@@ -39,9 +39,14 @@ export async function findIds(platform: Platform, query: string, kinds: readonly
   const wanted = kinds ?? models.filter((model) => model.base === 'assets').map((model) => model.kind)
   const [byIdentifier, bySubstring] = await Promise.all([
     findIdentifiers(platform, models, text, wanted),
-    findBySubstring(platform.database, termsOf(text), wanted, limit),
+    findReadings(platform, readingsOf(text), wanted, limit),
   ])
   return [...new Set([...byIdentifier.map((found) => found.document.entityId), ...bySubstring.map((document) => document.entityId)])].slice(0, limit)
+}
+
+async function findReadings(platform: Platform, readings: readonly (readonly string[])[], kinds: readonly string[] | null, limit: number): Promise<FoundDocument[]> {
+  const found = await Promise.all(readings.map((terms) => findBySubstring(platform.database, terms, kinds, limit)))
+  return found.flat()
 }
 
 /** Exact and prefix hits on identifiers; a hit on a child (a network interface) stands for its owner. */
@@ -59,8 +64,8 @@ async function findIdentifiers(platform: Platform, models: readonly ResourceMode
     if (fields.some((field) => keyOf(field, text) === hit.key)) exact.add(id)
   }
   const documents = await findDocuments(platform.database, idsByKind)
-  const terms = termsOf(text)
-  return documents.filter((document) => holds(document, terms)).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
+  const readings = readingsOf(text)
+  return documents.filter((document) => readings.some((terms) => holds(document, terms))).map((document) => ({ document, match: exact.has(document.entityId) ? 'exact' : 'prefix' }))
 }
 
 /** The kinds of documents that a hit of a resource can belong to: an asset is found under its type, a child under its owner. */
@@ -76,10 +81,10 @@ function holds(document: FoundDocument, terms: readonly string[]): boolean {
   return terms.every((term) => body.includes(term))
 }
 
-/** A body has a value on each line: the query may be one of them, or one may begin with it. */
-function matchOf({ body }: FoundDocument, text: string, first: string): SearchMatch {
+/** A body has a value on each line: the query, or its first term, may be one of them, or one may begin with it. */
+function matchOf({ body }: FoundDocument, text: string, readings: readonly (readonly string[])[]): SearchMatch {
   const lines = `\n${body}\n`
-  if (lines.includes(`\n${text}\n`) || lines.includes(`\n${first}\n`)) return 'exact'
+  if ([text, ...readings.flatMap(([first]) => first ?? [])].some((value) => lines.includes(`\n${value}\n`))) return 'exact'
   return lines.includes(`\n${text}`) ? 'prefix' : 'substring'
 }
 
@@ -111,5 +116,5 @@ function ownerless(platform: Platform, { document }: Found): ResourceModel | und
 function resultOf(found: Found, model: ResourceModel | undefined): SearchResult | null {
   if (!model) return null
   const { document, match } = found
-  return { type: document.kind, typeTitle: model.title, id: document.entityId, title: document.title, subtitle: document.subtitle, url: `/${model.name}/${document.entityId}`, match }
+  return { type: document.kind, typeTitle: model.title, id: document.entityId, title: document.title, subtitle: document.subtitle, url: `/${model.name}/${document.entityId}`, match, badges: [] }
 }

@@ -1,4 +1,3 @@
-import { sql, type RawBuilder } from 'kysely'
 import type { Database, Engine, PreparedRead, SqlValue } from '../../platform/database/database.ts'
 import { keyOf, prefixRanges } from '../../platform/resources/field-key.ts'
 import { escapeLike } from '../../platform/resources/text-conditions.ts'
@@ -11,40 +10,42 @@ export type FoundDocument = { kind: string; entityId: number; title: string; sub
 /** So many candidates are ranked, however common the term; more only when more results are asked for. */
 export const candidateLimit = 50
 
+type Condition = { text: string; parameters: readonly SqlValue[] }
+
 /** Documents whose body holds every term. Terms under three characters only narrow what longer ones found. */
 export async function findBySubstring(database: Database, terms: readonly string[], kinds: readonly string[] | null, limit: number): Promise<FoundDocument[]> {
   const long = terms.filter((term) => [...term].length >= 3)
   if (long.length === 0 || kinds?.length === 0) return []
-  const conditions = [...long.map((term) => substringCondition(database.engine, term)), ...terms.filter((term) => !long.includes(term)).map((term) => likeBody(term))]
-  if (kinds) conditions.push(sql`d.kind in (${sql.join(kinds)})`)
-  const compiled = sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from ${documentsFrom(database.engine)} where ${sql.join(conditions, sql` and `)} limit ${sql.raw(String(limit))}`.compile(database.read)
-  return (await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))).map(foundDocument)
+  const conditions = [...long.map((term) => substringCondition(database.engine, term)), ...terms.filter((term) => !long.includes(term)).map(likeBody)]
+  if (kinds) conditions.push({ text: `d.kind in (${placesOf(kinds)})`, parameters: kinds })
+  const from = database.engine === 'sqlite' ? 'searchdocsfts f inner join searchdocs d on d.id = f.rowid' : 'searchdocs d'
+  const read = database.prepare(`select ${documentColumns} from ${from} where ${conditions.map(({ text }) => text).join(' and ')} limit ${Math.trunc(limit)}`)
+  return (await read(conditions.flatMap(({ parameters }) => parameters))).map(foundDocument)
 }
 
-function documentsFrom(engine: Engine): RawBuilder<unknown> {
-  return engine === 'sqlite' ? sql`searchdocsfts as f inner join searchdocs as d on d.id = f.rowid` : sql`searchdocs as d`
+const documentColumns = 'd.kind, d.entityid, d.title, d.subtitle, d.body'
+
+function placesOf(values: readonly unknown[]): string {
+  return values.map(() => '?').join()
 }
 
-function likeBody(term: string, alias = 'd'): RawBuilder<unknown> {
-  return sql`${sql.ref(`${alias}.body`)} like ${`%${escapeLike(term)}%`} escape '!'`
+function likeBody(term: string): Condition {
+  return { text: "d.body like ? escape '!'", parameters: [`%${escapeLike(term)}%`] }
 }
 
 /** Each engine's native substring index. FTS5 uses its trigram index for `like` only without an escape clause. */
-function substringCondition(engine: Engine, term: string): RawBuilder<unknown> {
+function substringCondition(engine: Engine, term: string): Condition {
   const isPlain = !/[%_]/.test(term)
-  if (engine === 'sqlite' && isPlain) return sql`f.body like ${`%${term}%`}`
-  if (engine === 'sqlite') return sql`f.body like ${`%${term.replace(/[%_]/g, '_')}%`} and instr(d.body, ${term}) > 0`
-  if (engine === 'mysql') return sql`match(d.grams) against (${gramsQuery(term)} in boolean mode) and ${likeBody(term)}`
-  return likeBody(term)
+  if (engine === 'sqlite' && isPlain) return { text: 'f.body like ?', parameters: [`%${term}%`] }
+  if (engine === 'sqlite') return { text: 'f.body like ? and instr(d.body, ?) > 0', parameters: [`%${term.replace(/[%_]/g, '_')}%`, term] }
+  const like = likeBody(term)
+  if (engine === 'mysql') return { text: `match(d.grams) against (? in boolean mode) and ${like.text}`, parameters: [gramsQuery(term), ...like.parameters] }
+  return like
 }
 
 function foundDocument(row: SqlValue[]): FoundDocument {
   const [kind, entityId, title, subtitle, body] = row
   return { kind: String(kind), entityId: Number(entityId), title: String(title), subtitle: String(subtitle), body: String(body) }
-}
-
-function sqlParameters(parameters: readonly unknown[]): SqlValue[] {
-  return parameters.map((parameter) => (typeof parameter === 'number' || parameter === null ? parameter : String(parameter)))
 }
 
 /** No id: PostgreSQL would take a bare `null` in a union for a text. */
@@ -116,7 +117,7 @@ function prefixText(database: Database, identifiers: readonly Identifier[], coun
 /** Documents of the records that were found by identifier, by kind: the index of documents begins with it. */
 export async function findDocuments(database: Database, idsByKind: ReadonlyMap<string, readonly number[]>): Promise<FoundDocument[]> {
   if (idsByKind.size === 0) return []
-  const branches = [...idsByKind].map(([kind, ids]) => sql`select d.kind, d.entityid, d.title, d.subtitle, d.body from searchdocs as d where d.kind = ${kind} and d.entityid in (${sql.join(ids)})`)
-  const compiled = sql`${sql.join(branches, sql` union all `)}`.compile(database.read)
-  return (await database.prepare(compiled.sql)(sqlParameters(compiled.parameters))).map(foundDocument)
+  const branches = [...idsByKind.values()].map((ids) => `select ${documentColumns} from searchdocs d where d.kind = ? and d.entityid in (${placesOf(ids)})`)
+  const parameters = [...idsByKind].flatMap(([kind, ids]): SqlValue[] => [kind, ...ids])
+  return (await database.prepare(branches.join(' union all '))(parameters)).map(foundDocument)
 }

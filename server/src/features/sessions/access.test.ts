@@ -28,7 +28,6 @@ describe('every route', () => {
       const answer = await server.host.app.inject({ method: method as 'GET', url: url.replaceAll(/:\w+/g, '1') }) // methods in the table are HTTP methods
       expect([method, url, answer.statusCode, answer.json().code]).toEqual([method, url, 401, 'SIGN_IN_REQUIRED'])
     }
-    expect(publicRoutes.filter((address) => !routes.some(({ method, url }) => `${method} ${url}` === address))).toEqual([])
   })
 
   test('answers 403 with the name of the missing permission', async () => {

@@ -3,6 +3,7 @@ import { readCookie } from '../../platform/auth/cookie.ts'
 import type { Authenticate, Authentication, AuthenticationResult } from '../../platform/http/authentication.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { authenticateFeed, feedTokenIn } from '../feeds/index.ts'
 import { createUserCheck, loadRolesOfUser } from '../roles/index.ts'
 import { authenticateToken } from '../tokens/index.ts'
 import { cookieNames } from './session-cookies.ts'
@@ -19,13 +20,15 @@ export function createAuthenticate(platform: Platform): Authenticate {
   const { callers } = platform.auth
   let permissions = platform.permissions.generation
 
-  return ({ headers, ip }) => {
+  return ({ headers, ip, method = '', url = '' }) => {
     if (platform.permissions.generation !== permissions) {
       permissions = platform.permissions.generation
       callers.forgetAll()
     }
     const { authorization } = headers
     if (authorization === undefined) {
+      const feed = url.includes('feed=') ? feedTokenIn(method, url) : null
+      if (feed !== null) return authenticateFeed(platform, feed, url)
       const access = readCookie(headers.cookie, cookieNames.access)
       if (access === null || access === '') return null
       return callers.get(access) ?? authenticateSession(platform, access, 'cookie', ip)
@@ -49,7 +52,8 @@ async function authenticateSession(platform: Platform, token: string, via: Authe
   return authentication
 }
 
-async function createUserCaller(platform: Platform, { userId, username }: StoredSession & SessionUser): Promise<Caller> {
+/** A person with the permissions of his roles as they are now. */
+export async function createUserCaller(platform: Platform, { userId, username }: StoredSession & SessionUser): Promise<Caller> {
   return { kind: 'user', userId, label: username, may: createUserCheck(platform, await loadRolesOfUser(platform.database, userId)) }
 }
 

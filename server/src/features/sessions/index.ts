@@ -5,6 +5,7 @@ import { removeOldSessions } from './store.ts'
 import { sessionsTable } from './tables.ts'
 
 export { createAuthenticate } from './authenticate.ts'
+export { recheckAuthentication } from './recheck-authentication.ts'
 export { prepareFirstAdministrator } from './first-administrator.ts'
 
 const keptAfterEnd = 30 * 24 * 3_600_000
@@ -22,5 +23,6 @@ export const sessionsFeature: Feature = {
     authRoutes(http, platform)
     sessionRoutes(http, platform)
   },
+  jobs: ({ database, now }) => [{ name: 'sessions.cleanup', title: 'Forget sessions that ended long ago', at: '03:05', run: () => removeOldSessions(database, now() - keptAfterEnd) }],
   start: ({ database, now }) => removeOldSessions(database, now() - keptAfterEnd),
 }

@@ -1,8 +1,9 @@
 import type { Feature } from '../../feature.ts'
+import { settingsHolding } from './plugin-holding.ts'
 import { settingRoutes } from './routes.ts'
 import { settingsTable } from './tables.ts'
 
-export { readSetting, writeSetting } from './settings.ts'
+export { checkValue, readSetting, writeSetting } from './settings.ts'
 
 export const settingsFeature: Feature = {
   name: 'settings',
@@ -11,5 +12,6 @@ export const settingsFeature: Feature = {
     { id: 'settings.read', title: 'See settings', roles: ['administrator'] },
     { id: 'settings.write', title: 'Change settings', roles: ['administrator'] },
   ],
+  holdings: (platform) => [settingsHolding(platform)],
   routes: settingRoutes,
 }

@@ -1,3 +1,4 @@
+import type { FieldProblem } from '@shopdb/contract/errors'
 import type { Caller } from '../../platform/caller.ts'
 import { compileCheck } from '../../platform/http/validation.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -25,6 +26,7 @@ export async function writeSetting(platform: Platform, caller: Caller, key: stri
     await noteAction(transaction, caller, { kind: 'settings', id: 0, label: key, action: stored === undefined ? 'deleted' : 'updated' }, platform.now())
   })
   platform.log.info({ setting: key, by: caller.label }, 'setting changed')
+  await platform.settings.announce(key)
 }
 
 export function declared({ settings }: Pick<Platform, 'settings'>, key: string): SettingDeclaration {
@@ -33,7 +35,12 @@ export function declared({ settings }: Pick<Platform, 'settings'>, key: string):
   return declaration
 }
 
-function assertValue({ schema }: SettingDeclaration, value: SettingValue): void {
-  const fields = compileCheck({ type: 'object', properties: { value: schema } })({ value })
+/** Where a value does not satisfy the setting's schema; a stored one may have been written under an older schema. */
+export function checkValue({ schema }: SettingDeclaration, value: SettingValue): FieldProblem[] {
+  return compileCheck({ type: 'object', properties: { value: schema } })({ value })
+}
+
+function assertValue(declaration: SettingDeclaration, value: SettingValue): void {
+  const fields = checkValue(declaration, value)
   if (fields.length > 0) throw new Problem('REQUEST_INVALID', { fields })
 }

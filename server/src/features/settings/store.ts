@@ -1,4 +1,5 @@
 import type { Database, SqlValue, Transaction } from '../../platform/database/database.ts'
+import { beginsWith, type HeldRows } from '../../platform/plugin-holding.ts'
 import type { SettingValue } from '../../platform/setting-registry.ts'
 
 type Reader = Pick<Database, 'all'>
@@ -25,4 +26,9 @@ export async function removeSetting(transaction: Transaction, key: string): Prom
 
 function parseValue(text: SqlValue | undefined): SettingValue {
   return JSON.parse(String(text)) as SettingValue // written by saveSetting, from a value its schema accepted
+}
+
+/** Values of the keys `plugin.<name>.<key>`. */
+export function settingsOfPlugin(plugin: string): HeldRows {
+  return { table: 'settings', ...beginsWith('settingkey', `plugin.${plugin}`) }
 }

@@ -3,7 +3,7 @@ import type { Authentication, AuthenticationResult } from '../../platform/http/a
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import { createUserCheck, loadRolesOfUser } from '../roles/index.ts'
-import { loadToken, noteTokenUsed } from './store.ts'
+import { loadToken, noteTokenUsed, type StoredToken } from './store.ts'
 import { createTokenCheck } from './token-scope.ts'
 
 const usedResolution = 60_000
@@ -16,11 +16,22 @@ export async function authenticateToken(platform: Platform, text: string): Promi
   const token = id === undefined ? undefined : await loadToken(database, Number(id))
   if (token === undefined || !matchesHash(secret, token.secretHash) || !token.userActive) return new Problem('SIGN_IN_REQUIRED', { detail: 'The API token is not valid or was revoked.' })
   if (token.expiresAt !== null && token.expiresAt <= now()) return new Problem('SIGN_IN_REQUIRED', { detail: 'The API token has expired.' })
-  const may = createTokenCheck(createUserCheck(platform, await loadRolesOfUser(database, token.userId)), token.scopes)
-  const authentication: Authentication = { caller: { kind: 'token', userId: token.userId, label: `token ${token.name}`, may }, via: 'bearer', sessionId: null, tokenId: token.id, csrf: null }
+  const authentication = await authenticationFor(platform, token)
   auth.callers.set(`b${text}`, authentication, generation, token.expiresAt ?? Infinity)
   if (now() - (token.lastUsedAt ?? 0) > usedResolution) noteUsedSoon(platform, token.id)
   return authentication
+}
+
+/** An API token that was let in before; null when it was revoked or has expired meanwhile. */
+export async function recheckToken(platform: Platform, id: number): Promise<Authentication | null> {
+  const token = await loadToken(platform.database, id)
+  const isValid = token !== undefined && token.userActive && (token.expiresAt === null || token.expiresAt > platform.now())
+  return isValid ? authenticationFor(platform, token) : null
+}
+
+async function authenticationFor(platform: Platform, token: StoredToken): Promise<Authentication> {
+  const may = createTokenCheck(createUserCheck(platform, await loadRolesOfUser(platform.database, token.userId)), token.scopes)
+  return { caller: { kind: 'token', userId: token.userId, label: `token ${token.name}`, may }, via: 'bearer', sessionId: null, tokenId: token.id, csrf: null }
 }
 
 function noteUsedSoon({ database, log, now }: Platform, id: number): void {

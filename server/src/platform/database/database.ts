@@ -64,6 +64,8 @@ export type Database = {
   /** Executes `exportName` of a module beside the writer (see writer-tasks.ts): SQLite's writer thread, or a worker with its own pool.
    * Input and output are structured clones; ArrayBuffers at the top level of the input, and what `transfer` lists, are moved. */
   runInWriter: <Input, Output>(task: WriterTask<Input, Output>, input: Input, transfer?: readonly Transferable[]) => Promise<Output>
+  /** The id counters of these tables have gone or moved: what was reserved of them is never given. Absent where nothing is reserved. */
+  forgetIds?: (tables: readonly string[]) => Promise<void>
   statistics: () => DatabaseStatistics
   close: () => Promise<void>
 }
@@ -92,4 +94,4 @@ export type DatabaseLog = { [Level in 'info' | 'warn' | 'error']: (fields: objec
 export type WriterTask<Input, Output> = { moduleUrl: string; exportName: string; _types?: (input: Input) => Output }
 
 /** What a writer task gets: transactions that run on its own thread without message passing. */
-export type WriterDatabase = Pick<Database, 'engine' | 'write' | 'all' | 'prepare'>
+export type WriterDatabase = Pick<Database, 'engine' | 'write' | 'all' | 'prepare' | 'forgetIds'>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream, fsyncSync, openSync, closeSync, renameSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -9,19 +10,19 @@ import type { Engine, SnapshotReader, SqlValue } from './database.ts'
 import { quoteName } from './row-statements.ts'
 
 /** The first line of a dump. */
-export type DumpHeader = { kind: 'archive' | 'backup'; format: 1; createdAt: string; model: SchemaModel }
+export type DumpHeader = { kind: 'archive' | 'backup'; format: 1; createdAt: string; model: SchemaModel; /** What the writer of an archive says about it; plain JSON. */ about?: unknown }
 
-/** What follows it: a table's name, its rows as arrays, its end with their number; at last the end of all. */
+/** What follows it: a table's name, its rows as arrays, its end with their number and the SHA-256 of their lines; at last the end of all. */
 export type DumpLine =
   | { table: string; columns: string[] }
   | SqlValue[]
-  | { endOf: string; rows: number }
+  | { endOf: string; rows: number; hash?: string }
   | { end: true; tables: number; rows: number }
 
 export type DumpFile = { write: (...lines: readonly DumpLine[]) => Promise<void>; counted: (rows: number) => void; finish: () => Promise<{ tables: number; rows: number }> }
 
 /** Writes gzip NDJSON beside the final name; `finish` reads it back, then gives it the name. */
-export function createDumpFile(file: string, { kind, model }: Pick<DumpHeader, 'kind' | 'model'>): DumpFile {
+export function createDumpFile(file: string, { kind, model, about }: Pick<DumpHeader, 'kind' | 'model' | 'about'>): DumpFile {
   const partial = `${file}.partial`
   const gzip = createGzip({ level: 6 })
   const written = pipeline(gzip, createWriteStream(partial, { mode: 0o600 }))
@@ -33,7 +34,7 @@ export function createDumpFile(file: string, { kind, model }: Pick<DumpHeader, '
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
     if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), written])
   }
-  const header = write({ kind, format: 1, createdAt: new Date().toISOString(), model })
+  const header = write({ kind, format: 1, createdAt: new Date().toISOString(), model, ...(about !== undefined && { about }) })
   return {
     write: async (...lines) => {
       await header
@@ -66,27 +67,34 @@ function flush(file: string): void {
 
 const pageSize = 1000
 
-/** Writes one table, page by page in the order of its key. */
-export async function dumpTable(engine: Engine, reader: SnapshotReader, dump: DumpFile, name: string, table: TableModel): Promise<void> {
+/** Some rows of a table: a condition over its columns with `?` for values. */
+export type RowSelection = { where: string; parameters: readonly SqlValue[] }
+
+/** Writes one table, or the rows selected, page by page in the order of its key. Returns how many rows there were. */
+export async function dumpTable(engine: Engine, reader: SnapshotReader, dump: DumpFile, name: string, table: TableModel, selection?: RowSelection): Promise<number> {
   const columns = Object.keys(table.columns)
   const quote = (column: string): string => quoteName(engine, column)
   const key = table.primaryKey.map((column) => columns.indexOf(column))
   await dump.write({ table: name, columns })
+  const hash = createHash('sha256')
   let cursor: Cursor | null = null
   let rows = 0
   for (;;) {
     const after: ReturnType<typeof afterKey> = cursor ? afterKey(table.primaryKey.map(quote), cursor) : { sql: '', parameters: [] }
-    const where = after.sql && ` where ${after.sql}`
-    const page: SqlValue[][] = await reader.arrays(`select ${columns.map(quote).join(', ')} from ${quote(name)}${where} order by ${table.primaryKey.map(quote).join(', ')} limit ${pageSize}`, after.parameters)
+    const conditions = [selection?.where, after.sql].filter(Boolean).map((condition) => `(${condition})`)
+    const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
+    const page: SqlValue[][] = await reader.arrays(`select ${columns.map(quote).join(', ')} from ${quote(name)}${where} order by ${table.primaryKey.map(quote).join(', ')} limit ${pageSize}`, [...(selection?.parameters ?? []), ...after.parameters])
     await dump.write(...page)
+    for (const row of page) hash.update(JSON.stringify(row))
     rows += page.length
     const last = page.at(-1)
     if (!last || page.length < pageSize) break
     cursor = key.map((position) => last[position] ?? null)
     await new Promise((resolve) => setImmediate(resolve)) // SQLite answers at once: let requests in between pages
   }
-  await dump.write({ endOf: name, rows })
+  await dump.write({ endOf: name, rows, hash: hash.digest('hex') })
   dump.counted(rows)
+  return rows
 }
 
 /** Reads a dump line by line. */
@@ -104,7 +112,7 @@ export async function* readDump(file: string): AsyncGenerator<DumpHeader | DumpL
 /** Every table is complete and the counts agree; throws what is wrong. */
 export async function verifyDump(file: string): Promise<{ header: DumpHeader; tables: number; rows: number }> {
   let header: DumpHeader | undefined
-  let counted = { table: '', columns: 0, rows: 0 }
+  let counted = { table: '', columns: 0, rows: 0, hash: createHash('sha256') }
   const totals = { tables: 0, rows: 0 }
   let isComplete = false
   for await (const line of readDump(file)) {
@@ -112,9 +120,11 @@ export async function verifyDump(file: string): Promise<{ header: DumpHeader; ta
     else if (Array.isArray(line)) {
       if (line.length !== counted.columns) throw new Error(`A row of ${counted.table} has ${line.length} values, not ${counted.columns}.`)
       counted.rows++
-    } else if ('table' in line) counted = { table: line.table, columns: line.columns.length, rows: 0 }
+      counted.hash.update(JSON.stringify(line))
+    } else if ('table' in line) counted = { table: line.table, columns: line.columns.length, rows: 0, hash: createHash('sha256') }
     else if ('endOf' in line) {
       if (line.endOf !== counted.table || line.rows !== counted.rows) throw new Error(`The table ${line.endOf} has ${counted.rows} rows in the file, not ${line.rows}.`)
+      if (line.hash !== undefined && line.hash !== counted.hash.digest('hex')) throw new Error(`The rows of ${line.endOf} in the file are not those that were written.`)
       totals.tables++
       totals.rows += counted.rows
     } else if ('end' in line) isComplete = line.tables === totals.tables && line.rows === totals.rows

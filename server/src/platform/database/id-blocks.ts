@@ -10,7 +10,7 @@ const blockSize = 16
  * Ids on the server engines. They are taken on a connection of their own and committed at once, a small block at a time,
  * so that concurrent creators never wait for each other's row locks; what is left of a block at the end is never used.
  */
-export function createIdBlocks(engine: Engine, pool: ConnectionPool): { takeIds: (table: string, count: number) => Promise<number> } {
+export function createIdBlocks(engine: Engine, pool: ConnectionPool): { takeIds: (table: string, count: number) => Promise<number>; forget: (tables: readonly string[]) => void } {
   const blocks = new Map<string, { next: number; end: number }>()
   let last: Promise<unknown> = Promise.resolve()
   const take = async (table: string, count: number): Promise<number> => {
@@ -28,6 +28,9 @@ export function createIdBlocks(engine: Engine, pool: ConnectionPool): { takeIds:
       const result = last.then(() => take(table, count))
       last = result.catch(() => undefined)
       return result
+    },
+    forget: (tables) => {
+      for (const table of tables) blocks.delete(table)
     },
   }
 }

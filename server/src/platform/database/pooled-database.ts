@@ -44,6 +44,10 @@ export function createPooledDatabase(settings: PooledSettings, log: DatabaseLog)
       writer ??= startWriter({ engine: 'pool', url: settings.url }, log)
       return writer.runTask(task, input, transfer)
     }),
+    forgetIds: async (tables) => {
+      ids.forget(tables)
+      await writer?.runTask({ moduleUrl: new URL('forget-ids.ts', import.meta.url).href, exportName: 'forgetIds' }, tables)
+    },
     statistics: () => ({ connections: poolSize, ...usage, ...counters }),
     close: () => drain.close(async () => {
       await writer?.close()

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { changedText } from './changed-text.ts'
 import type { SqlValue } from './database.ts'
 import type { SqlConnection, SqlResult, SqlRow } from './sql-connection.ts'
 
@@ -17,13 +18,17 @@ export type SqliteConnection = Omit<SqlConnection, 'execute' | 'arrays' | 'runMa
   close: () => void
 }
 
+/** The most SQLite maps; only address space until a page is read. What lies beyond is read by system calls. */
+const mappedBytes = 2_147_418_112
+
 /** Only the writer thread opens one of these. */
 export function openSqliteWriter({ file, synchronous }: SqliteSettings): SqliteConnection {
   const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
   database.exec('pragma journal_mode = wal')
   database.exec(`pragma synchronous = ${synchronous}`)
-  database.exec('pragma cache_size = -64000; pragma mmap_size = 268435456; pragma temp_store = memory')
+  database.exec(`pragma cache_size = -64000; pragma mmap_size = ${mappedBytes}; pragma temp_store = memory`)
   database.exec('pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864')
+  defineTextFunctions(database)
   return wrap(database)
 }
 
@@ -33,8 +38,15 @@ export function openSqliteWriter({ file, synchronous }: SqliteSettings): SqliteC
  */
 export function openSqliteReader({ file }: Pick<SqliteSettings, 'file'>): SqliteConnection {
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
-  database.exec('pragma query_only = on; pragma cache_size = -32000; pragma mmap_size = 268435456; pragma temp_store = memory')
+  database.exec(`pragma query_only = on; pragma cache_size = -32000; pragma mmap_size = ${mappedBytes}; pragma temp_store = memory`)
   return wrap(database)
+}
+
+/** For the triggers that keep a search index: what it forgets, and what it learns. */
+function defineTextFunctions(database: DatabaseSync): void {
+  const ofTexts = (part: 'removed' | 'added') => (before: SQLInputValue, after: SQLInputValue): string => changedText(String(before), String(after))[part]
+  database.function('text_removed', { deterministic: true }, ofTexts('removed'))
+  database.function('text_added', { deterministic: true }, ofTexts('added'))
 }
 
 function wrap(database: DatabaseSync): SqliteConnection {

@@ -22,13 +22,14 @@ export function guardRoutes(app: FastifyInstance, options: GuardOptions): void {
     for (const entry of entries) assertDeclared(entry, route, reviewed)
     options.table.entries.push(...entries.filter((entry) => entry.method !== 'HEAD'))
     const [entry] = entries
+    if (entry?.isFeed) route.preValidation = [forgetFeedToken, ...[route.preValidation ?? []].flat()]
     if (entry !== undefined) route.onRequest = [checkAccess(entry), ...[route.onRequest ?? []].flat()]
   })
 }
 
 function describeRoute(route: RouteOptions, method: string, plugin: string | null): RouteEntry {
   const permission = route.config?.permission ?? null
-  return { method: method.toUpperCase(), url: route.url, permission, plugin, hidden: route.config?.hidden ?? false, schema: route.schema ?? {} }
+  return { method: method.toUpperCase(), url: route.url, permission, plugin, hidden: route.config?.hidden ?? false, isFeed: route.config?.feed ?? false, takes: route.config?.takes ?? null, creates: route.config?.creates ?? null, schema: route.schema ?? {} }
 }
 
 function assertDeclared(entry: RouteEntry, route: RouteOptions, reviewed: ReadonlySet<string>): void {
@@ -52,11 +53,19 @@ function checkAccess(entry: RouteEntry): onRequestHookHandler {
     const outer = hostRequestOf(request.raw)
     if (outer !== undefined) outer.entry = entry
     if (permission === null) return done()
-    done(refusalFor(request, permission))
+    done(refusalFor(request, permission, entry.isFeed))
   }
 }
 
-function refusalFor(request: FastifyRequest, permission: string): Error | undefined {
+/** It has said who asks; schema and handler know only the parameters of the route. */
+function forgetFeedToken(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  const { query } = request
+  if (typeof query === 'object' && query !== null) Reflect.deleteProperty(query, 'feed')
+  done()
+}
+
+function refusalFor(request: FastifyRequest, permission: string, isFeed: boolean): Error | undefined {
+  if (request.authentication?.via === 'feed' && !isFeed) return new Problem('SIGN_IN_REQUIRED', { detail: 'The address of a feed opens that feed and nothing else.' })
   if (request.authentication === null) return request.refusal ?? new Problem('SIGN_IN_REQUIRED')
   if (!request.caller.may(permission)) return new Problem('PERMISSION_MISSING', { extra: { permission } })
   return undefined

@@ -11,7 +11,7 @@ export type MountOptions = {
   /** Milliseconds until a request that has sent nothing is answered 503. Default 30,000. */
   timeLimit?: number
   /** Runs each entry into the child (attribution of faults, the watchdog's note). */
-  enter?: (dispatch: () => void) => void
+  enter?: (dispatch: () => void, requestId: string) => void
 }
 
 export type FailedMount = { plugin: string; status: 404 | 503; reason: string; errorFormat?: ErrorFormat }
@@ -22,6 +22,20 @@ type Mount = LiveMount | ({ kind: 'failed'; prefix: string } & FailedMount)
 /** Sends requests under a prefix to the child server that owns it. The longest prefix wins. */
 export function createDispatch() {
   const mounts = new Map<string, Mount>()
+  /** Requests that wait while what is behind their prefix is exchanged. */
+  const held = new Map<string, (() => void)[]>()
+
+  /** To whatever stands at its address by then. */
+  function sendLater(request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.destroyed) return
+    try {
+      const mount = findMount(mounts, request.url)
+      if (mount === undefined) throw new Problem('NOT_FOUND')
+      sendTo(mount, request, reply)
+    } catch (error) {
+      void reply.send(error)
+    }
+  }
 
   return {
     async mountChild(prefix: string, child: ChildServer, options: MountOptions = {}): Promise<void> {
@@ -43,6 +57,21 @@ export function createDispatch() {
       await new Promise<void>((resolve) => mount.idle.push(resolve))
     },
 
+    /** New requests wait until `resumeRequests`; resolves when those that are being answered have ended. */
+    async holdRequests(prefix: string): Promise<void> {
+      if (!held.has(prefix)) held.set(prefix, [])
+      const mount = mounts.get(prefix)
+      if (mount?.kind !== 'child' || mount.running.size === 0) return
+      await new Promise<void>((resolve) => mount.idle.push(resolve))
+    },
+
+    /** In the order in which they came. */
+    resumeRequests(prefix: string): void {
+      const waiting = held.get(prefix) ?? []
+      held.delete(prefix)
+      for (const go of waiting) go()
+    },
+
     find: (url: string) => findMount(mounts, url),
 
     /** Operations of all mounted children, aliases left out. */
@@ -50,7 +79,11 @@ export function createDispatch() {
       return [...mounts.values()].flatMap((mount) => mount.kind === 'child' && mount.options.target === undefined ? ownEntries(mount) : [])
     },
 
-    send: sendTo,
+    send(mount: Mount, request: FastifyRequest, reply: FastifyReply): void {
+      const waiting = held.get(mount.prefix)
+      if (waiting) waiting.push(() => sendLater(request, reply))
+      else sendTo(mount, request, reply)
+    },
   }
 }
 
@@ -90,7 +123,7 @@ function sendTo(mount: Mount, request: FastifyRequest, reply: FastifyReply): voi
   reply.raw.once('finish', () => release(mount, reply, timer))
   const dispatch = (): void => child.app.routing(raw, reply.raw)
   if (options.enter === undefined) dispatch()
-  else options.enter(dispatch)
+  else options.enter(dispatch, request.id)
 }
 
 function release(mount: LiveMount, reply: FastifyReply, timer: NodeJS.Timeout): void {

@@ -1,7 +1,7 @@
 import type { Caller } from '../caller.ts'
 import type { Authentication } from './authentication.ts'
 import type { HostServer } from './host.ts'
-import type { RouteEntry } from './route-table.ts'
+import type { Creates, RouteEntry } from './route-table.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,8 +9,14 @@ declare module 'fastify' {
     permission?: string
     /** Callable without sign-in; must stand in public-routes.ts (or be offered by a mount that the host reviewed). */
     public?: boolean
+    /** Also answers a token of a feed in the query. */
+    feed?: boolean
     /** Left out of the OpenAPI document: pages and static files. */
     hidden?: boolean
+    /** Content types of a body that is read as it comes; stands in the OpenAPI document. */
+    takes?: readonly string[]
+    /** The kind of record it creates; where the kind is its own base, the body is that of any kind of the family. */
+    creates?: Creates
   }
 
   interface FastifySchema {

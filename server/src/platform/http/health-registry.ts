@@ -1,3 +1,5 @@
+import type { Caller } from '../caller.ts'
+
 /** What a check says: nothing when all is well, else the reason. `required` ones make the server unhealthy. */
 export type HealthCheck = () => Promise<Record<string, unknown> | void>
 export type ComponentHealth = { status: 'ok' | 'failed'; milliseconds: number; [detail: string]: unknown }
@@ -8,7 +10,7 @@ const timeLimit = 2000
 /** The parts whose health decides about the server's, and the list of plugins shown beside them. */
 export function createHealthRegistry() {
   const components = new Map<string, Component>()
-  let plugins: () => unknown = () => []
+  let plugins: (caller: Caller) => unknown = () => []
 
   return {
     /** A check throws when its component fails; what it returns is shown. Optional components never make the server unhealthy. */
@@ -16,10 +18,11 @@ export function createHealthRegistry() {
       components.set(name, { check, required: options.required ?? false })
       return () => components.delete(name)
     },
-    setPlugins(provide: () => unknown): void {
+    /** What a caller may know of the plugins. */
+    setPlugins(provide: (caller: Caller) => unknown): void {
       plugins = provide
     },
-    plugins: () => plugins(),
+    plugins: (caller: Caller) => plugins(caller),
     async run(): Promise<{ healthy: boolean; components: Record<string, ComponentHealth> }> {
       const entries = await Promise.all([...components].map(async ([name, component]) => ({ name, component, health: await runCheck(component.check) })))
       return {

@@ -41,6 +41,7 @@ export function createHttpServer(options: HostOptions): HostServer {
   const dispatch = createDispatch()
   const requests = createRequestMetrics()
   const traffic = { running: 0, draining: false }
+  const closing = new AbortController()
   const serveStatic = createStaticFiles(options.webRoot ?? null)
 
   const host: HostServer = {
@@ -52,8 +53,14 @@ export function createHttpServer(options: HostOptions): HostServer {
     mountChild: dispatch.mountChild,
     mountFailed: dispatch.mountFailed,
     unmountChild: dispatch.unmountChild,
+    holdRequests: dispatch.holdRequests,
+    resumeRequests: dispatch.resumeRequests,
     authenticate,
-    close: (close) => drainAndClose(app, traffic, close?.drainMs ?? 10_000),
+    closing: closing.signal,
+    close: (close) => {
+      closing.abort()
+      return drainAndClose(app, traffic, close?.drainMs ?? 10_000)
+    },
   }
   app.decorate('host', host)
   prepareRequests(app)

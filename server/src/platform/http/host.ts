@@ -18,8 +18,13 @@ export type HostServer = {
   mountChild: Dispatch['mountChild']
   mountFailed: Dispatch['mountFailed']
   unmountChild: Dispatch['unmountChild']
+  /** While the child behind a prefix is exchanged its requests wait; none is refused. */
+  holdRequests: Dispatch['holdRequests']
+  resumeRequests: Dispatch['resumeRequests']
   /** Resolves who sent these headers (the realtime server asks at its handshake). */
   authenticate: Authenticate
+  /** Aborted when the server begins to stop: answers that would never end must end then. */
+  readonly closing: AbortSignal
   /** Refuses new requests with 503, waits for running ones at most `drainMs`, then closes. */
   close: (options?: { drainMs?: number }) => Promise<void>
 }

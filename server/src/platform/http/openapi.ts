@@ -2,23 +2,24 @@ import type { FastifySchema } from 'fastify'
 import { errorCatalogue } from '@shopdb/contract/errors'
 import { contractVersion, productVersion } from '@shopdb/contract/version'
 import { problemSchema } from './problem-response.ts'
-import type { RouteEntry } from './route-table.ts'
+import type { Creates, RouteEntry } from './route-table.ts'
 
 type JsonObject = Record<string, unknown>
 
 /** The API description (OpenAPI 3.1) of exactly these operations. */
 export function describeApi(entries: readonly RouteEntry[]): JsonObject {
   const paths: Record<string, JsonObject> = {}
+  const kinds = entries.filter(({ creates }) => creates !== null && creates.kind !== creates.base)
   for (const entry of entries.filter(({ hidden }) => !hidden)) {
     const path = pathOf(entry)
-    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: describeOperation(entry) }
+    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: describeOperation(entry, kinds) }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'ShopDB', version: productVersion, description: `Everything under one origin. Plugin contract ${contractVersion}.`, 'x-contract-version': contractVersion },
     paths,
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...Object.fromEntries(kinds.map(({ creates, schema }) => [creates?.kind, schema.body])) },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'shopdb_access', description: 'Set by POST /api/auth/login. What changes state also needs the header X-CSRF-Token with the value of the cookie shopdb_csrf.' },
         token: { type: 'http', scheme: 'bearer', description: 'An API token, from POST /api/tokens.' },
@@ -32,9 +33,8 @@ export function pathOf({ url }: Pick<RouteEntry, 'url'>): string {
   return url.replace(/:([A-Za-z0-9_]+)(?:\([^)]*\))?/g, '{$1}').replace(/\*$/, '{path}')
 }
 
-function describeOperation(entry: RouteEntry): JsonObject {
+function describeOperation(entry: RouteEntry, kinds: readonly RouteEntry[]): JsonObject {
   const { schema, permission, plugin, method, url } = entry
-  const body = schema.body as JsonObject | undefined // route schemas are plain JSON Schema objects here
   return {
     operationId: `${method.toLowerCase()}${url.replace(/[^A-Za-z0-9]+(.)?/g, (_match, letter: string | undefined) => (letter ?? '').toUpperCase())}`,
     summary: schema.summary ?? `${method} ${url}`,
@@ -44,9 +44,26 @@ function describeOperation(entry: RouteEntry): JsonObject {
     ...(permission === null ? {} : { 'x-permission': permission }),
     ...(plugin === null ? {} : { 'x-plugin': plugin }),
     parameters: describeParameters(entry),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...describeBody(entry, kinds),
     responses: describeResponses(schema, entry),
   }
+}
+
+function describeBody({ schema, takes, creates }: RouteEntry, kinds: readonly RouteEntry[]): JsonObject {
+  if (takes !== null) return { requestBody: { required: true, content: Object.fromEntries(takes.map((type) => [type, {}])) } }
+  if (schema.body === undefined) return {}
+  return { requestBody: { required: true, content: { 'application/json': { schema: creates === null ? schema.body : bodyOf(creates, { ...Object(schema.body) }, kinds) } } } }
+}
+
+/** The body of a whole family is one of its kinds, with the kind named in it. */
+function bodyOf({ kind, base }: Creates, body: JsonObject, kinds: readonly RouteEntry[]): JsonObject {
+  if (kind !== base) return body
+  const family = kinds.flatMap(({ creates }) => (creates?.base === base ? [creates.kind] : []))
+  return family.length === 0 ? body : { ...body, oneOf: family.map((one) => ({ allOf: [schemaOfKind(one), { type: 'object', required: ['type'] }] })) }
+}
+
+function schemaOfKind(kind: string): JsonObject {
+  return { $ref: `#/components/schemas/${kind}` }
 }
 
 function describeParameters({ url, schema }: RouteEntry): JsonObject[] {
@@ -81,10 +98,10 @@ function describeAnswer(status: string, schema: unknown): JsonObject {
   return isEmpty ? { description } : { description, content: { 'application/json': { schema } } }
 }
 
-function problemStatuses({ permission, method, url, schema }: RouteEntry): number[] {
+function problemStatuses({ permission, method, url, schema, takes }: RouteEntry): number[] {
   return [
     ...(schema.body !== undefined || schema.querystring !== undefined ? [400] : []), ...(permission === null ? [] : [401, 403]), ...(url.includes(':') ? [404] : []),
-    ...(method === 'GET' ? [] : [409, 422]), ...('if-match' in propertiesOf(schema.headers) ? [412, 428] : []), ...(schema.body === undefined ? [] : [413, 415]), 429, 500, 503,
+    ...(method === 'GET' ? [] : [409, 422]), ...('if-match' in propertiesOf(schema.headers) ? [412, 428] : []), ...(schema.body === undefined && takes === null ? [] : [413, 415]), 429, 500, 503,
   ]
 }
 

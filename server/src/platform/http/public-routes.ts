@@ -13,4 +13,5 @@ export const publicRoutes: readonly string[] = [
   'POST /api/auth/setup', // needs the one-time code
   'GET /api/docs', // page and script without data; the document they show needs sign-in
   'GET /api/docs/:file',
+  'GET /api/plugins/ui/:plugin/:hash/*', // code of the page, like the files of the web application; who has an expired session still loads a page
 ]

@@ -1,4 +1,4 @@
-const sensitive = /pass(word|wd|phrase)?|secret|token|authori[sz]ation|cookie|api-?key|credential|private|code$/i
+const sensitive = /pass(word|wd|phrase)?|secret|token|authori[sz]ation|cookie|api-?key|credential|private|code$|^feed$/i
 
 /** A copy for the log: values under telling names are hidden, long texts and lists are cut. */
 export function redact(value: unknown, depth = 0): unknown {

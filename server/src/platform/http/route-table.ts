@@ -1,5 +1,7 @@
 import type { FastifySchema } from 'fastify'
 
+export type Creates = { kind: string; base: string }
+
 /** One operation of the API: what OpenAPI, log, metrics and access checks know of it. */
 export type RouteEntry = {
   method: string
@@ -8,6 +10,12 @@ export type RouteEntry = {
   permission: string | null
   plugin: string | null
   hidden: boolean
+  /** Also answers a token of a feed in the query. */
+  isFeed: boolean
+  /** Content types of a body that is no document of one schema: a file, an image, a stream. Null: JSON, as `schema.body` says. */
+  takes: readonly string[] | null
+  /** Which kind of record the route creates, and of which family it is; the route of the family itself takes every kind. */
+  creates: Creates | null
   schema: FastifySchema
 }
 

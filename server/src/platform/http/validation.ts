@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { FieldProblem } from '@shopdb/contract/errors'
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formatsModule from 'ajv-formats'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
@@ -19,9 +19,9 @@ const ownFormats = {
  * text and are coerced. Unknown keywords such as `x-shopdb` are allowed.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> {
-  const strictBody = createAjv(false)
-  const coercing = createAjv(true)
-  return ({ schema, httpPart }) => (httpPart === 'body' ? strictBody : coercing).compile(schema)
+  let strictBody: ReturnType<typeof createAjv> | undefined
+  let coercing: ReturnType<typeof createAjv> | undefined
+  return ({ schema, httpPart }) => (httpPart === 'body' ? (strictBody ??= createAjv(false)) : (coercing ??= createAjv(true))).compile(schema)
 }
 
 /** Checks values outside a request (settings, manifests): the findings, none when all is well. */
@@ -30,11 +30,24 @@ export function compileCheck(schema: object): (value: unknown) => FieldProblem[]
   return (value) => (validate(value) ? [] : fieldProblems(validate.errors ?? []))
 }
 
-function createAjv(coerce: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: true, coerceTypes: coerce ? 'array' : false, removeAdditional: false, addUsedSchema: false })
+let metaSchema: Ajv2020 | undefined
+
+/** Is it a schema at all? One Ajv answers for all: each would compile the meta-schema anew, which takes longer than all routes of a plugin. */
+function assertSchema(schema: object): void {
+  metaSchema ??= new Ajv2020({ strict: false })
+  if (metaSchema.validateSchema(schema) !== true) throw new Error(`schema is invalid: ${metaSchema.errorsText(metaSchema.errors, { dataVar: 'schema' })}`)
+}
+
+function createAjv(coerce: boolean): { compile: (schema: object) => ValidateFunction } {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: true, coerceTypes: coerce ? 'array' : false, removeAdditional: false, addUsedSchema: false, meta: false, validateSchema: false })
   addFormats(ajv)
   for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format)
-  return ajv
+  return {
+    compile: (schema) => {
+      assertSchema(schema)
+      return ajv.compile(schema)
+    },
+  }
 }
 
 /** The findings of Ajv by JSON pointer, at most twenty. */

@@ -29,6 +29,7 @@ function factsOfOne(operation: Operation, isNewTable: boolean): MigrationFacts {
     case 'renameColumn': case 'dropSearchIndex': return { additive: false, mayFail: false, reverseLoses: false }
     case 'dropTable': case 'dropColumn': case 'deleteWhere': return { additive: false, mayFail: false, reverseLoses: true }
     case 'moveRows': return { additive: false, mayFail: true, reverseLoses: true }
+    case 'run': return { additive: true, mayFail: true, reverseLoses: false }
     case 'data': case 'insertRows': return { additive: true, mayFail: !isNewTable, reverseLoses: false }
   }
 }

@@ -83,7 +83,7 @@ export async function readLedger(database: Pick<Database, 'all'>): Promise<Ledge
 
 export async function insertEntry(database: Database, entry: LedgerEntry): Promise<void> {
   const columns = ['chain', 'file', 'position', 'checksum', 'content', 'state', 'progress', 'begun', 'cursorkey', 'startedat', 'appliedat']
-  const values = [entry.chain, entry.file, entry.position, entry.checksum, JSON.stringify(entry.migration), entry.state, entry.progress, entry.begun, null, Date.now(), null]
+  const values = [entry.chain, entry.file, entry.position, entry.checksum, JSON.stringify(entry.migration), entry.state, entry.progress, entry.begun, null, Date.now(), entry.appliedAt]
   await database.write((transaction) => transaction.insertRows('migrations', columns, [values]))
 }
 
@@ -96,4 +96,26 @@ export async function saveProgress(transaction: Transaction, { chain, file }: Le
 
 export async function deleteEntry(database: Database, { chain, file }: LedgerEntry): Promise<void> {
   await database.write((transaction) => transaction.run('delete from migrations where chain = ? and file = ?', [chain, file]))
+}
+
+/** Forgets a chain and the id counters of its tables. */
+export async function deleteChain(database: Database, chain: string, tables: readonly string[]): Promise<void> {
+  await database.write(async (transaction) => {
+    await transaction.run('delete from migrations where chain = ?', [chain])
+    await transaction.runMany('delete from sequences where name = ?', tables.map((table) => [table]))
+  })
+}
+
+/** Id counters of these tables, by name. */
+export async function readSequences(database: Pick<Database, 'all'>, tables: readonly string[]): Promise<Map<string, number>> {
+  const rows = await database.all('select name, next from sequences')
+  return new Map(rows.map((row): [string, number] => [String(row['name']), Number(row['next'])]).filter(([name]) => tables.includes(name)))
+}
+
+/** Goes on counting where the archived rows ended; a counter that is further stays. */
+export async function continueSequences(transaction: Transaction, counters: Readonly<Record<string, number>>): Promise<void> {
+  for (const [name, next] of Object.entries(counters)) {
+    const changed = await transaction.run('update sequences set next = ? where name = ? and next < ?', [next, name, next])
+    if (changed === 0) await transaction.upsertRows('sequences', ['name'], ['name', 'next'], [[name, next]], [])
+  }
 }

@@ -23,11 +23,16 @@ function operation(op: string, properties: Record<string, object>, optional: Rec
   return closed({ op: { const: op }, table: name, ...properties, ...optional }, ['op', 'table', ...Object.keys(properties)])
 }
 
+const literal = { type: ['string', 'number'], maxLength: 200, pattern: '^[^\\\\\\u0000-\\u001f]*$' } as const
+const checks = {
+  type: 'array', minItems: 1, maxItems: 50,
+  items: { oneOf: [closed({ column: name, in: { type: 'array', items: literal, minItems: 1, maxItems: 100, uniqueItems: true } }), { ...closed({ column: name, atLeast: { type: 'number' }, atMost: { type: 'number' } }, ['column']), minProperties: 2 }] },
+} as const
 const unique = { unique: { const: true } } as const
 const columnsOfTable = { type: 'object', propertyNames: name, minProperties: 1, maxProperties: 200, additionalProperties: columnDefinition } as const
 
 const operations: object[] = [
-  operation('createTable', { columns: columnsOfTable, primaryKey: names }),
+  operation('createTable', { columns: columnsOfTable, primaryKey: names }, { checks }),
   operation('dropTable', {}),
   operation('addColumn', { column: name, definition: columnDefinition }),
   operation('dropColumn', { column: name }),
@@ -41,6 +46,7 @@ const operations: object[] = [
   operation('insertRows', { rows: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'object', propertyNames: name, additionalProperties: scalar } } }),
   operation('deleteWhere', { where: conditions }),
   operation('moveRows', { to: name, set: assignments }, { where: conditions }),
+  operation('run', { function: { type: 'string', pattern: '^[a-z][A-Za-z0-9]{0,63}$' } }),
 ]
 
 const expressions: object[] = [

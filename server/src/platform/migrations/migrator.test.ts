@@ -106,7 +106,7 @@ describe.each(testDatabases())('migrations on $engine', ({ engine, create }) => 
     const [archive = ''] = readdirSync(join(place.dataDir, 'archive'))
     const lines = []
     for await (const line of readDump(join(place.dataDir, 'archive', archive))) lines.push(line)
-    expect(lines.slice(1)).toEqual([{ table: 'assets', columns: ['id', 'price'] }, [1, null], { endOf: 'assets', rows: 1 }, { end: true, tables: 1, rows: 1 }])
+    expect(lines.slice(1)).toEqual([{ table: 'assets', columns: ['id', 'price'] }, [1, null], { endOf: 'assets', rows: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }, { end: true, tables: 1, rows: 1 }])
     expect(await migrator.downgrade('core', '0001-create-assets-computers.json')).toEqual(['0002-change.json'])
     expect(canonical(await migrator.model())).toEqual(canonical(modelOf([assets, computers])))
     expect(await database.all('select hostname from computers')).toEqual([{ hostname: 'pc' }])
@@ -192,7 +192,7 @@ describe.each(testDatabases())('migrations on $engine', ({ engine, create }) => 
   test('a plugin that reaches for a table of others is refused before its first statement', async () => {
     writeMigration(folder, [assets])
     await migrator.upgrade([core()])
-    const plugin: MigrationChain = { name: 'printers', folder: join(place.dataDir, 'printers'), ownedTables: ['printers'] }
+    const plugin: MigrationChain = { name: 'printers', folder: join(place.dataDir, 'printers'), ownedTables: ['printers'], referableTables: ['assets'] }
     mkdirSync(plugin.folder)
     const own: Operation = { op: 'createTable', table: 'printers', columns: { assetid: { type: 'id', references: 'assets', onDelete: 'cascade' } }, primaryKey: ['assetid'] }
     const intrusions: Operation[] = [

@@ -21,10 +21,14 @@ export type MigrationChain = {
   ownedTables: readonly string[]
   /** Further tables whose values it may look up. */
   readableTables?: readonly string[]
+  /** Tables of others that a foreign key may lead to, if it goes or empties with what it refers to. Core's own may lead anywhere. */
+  referableTables?: readonly string[]
+  /** Calls a function exported beside a file. Absent where no code of the plugin may run. */
+  callFunction?: (file: string, name: string) => Promise<void>
 }
 
 export type PlannedMigration = { chain: string; file: string; operations: readonly Operation[]; facts: MigrationFacts; isHalfApplied: boolean }
-export type ChainStatus = { name: string; applied: { file: string; appliedAt: number | null }[]; pending: string[]; halfApplied: string[] }
+export type ChainStatus = { name: string; applied: { file: string; appliedAt: number | null }[]; pending: string[]; halfApplied: string[]; /** Why nothing can be applied: a changed, a lost or a late file. */ problem: string | null }
 
 export type Migrator = {
   /** What `upgrade` would run, checked as a whole; changes nothing but the platform's own tables. */
@@ -78,7 +82,15 @@ export function createMigrator(options: MigratorOptions): Migrator {
   }
 }
 
-type Planned = MigrationFile & { chain: string; before: SchemaModel; entry: LedgerEntry }
+type Call = (name: string) => Promise<void>
+type Planned = MigrationFile & { chain: string; before: SchemaModel; entry: LedgerEntry; call: Call }
+
+function callerOf({ name: chain, callFunction }: MigrationChain, file: string): Call {
+  return async (name) => {
+    if (!callFunction) throw new MigrationError(`${chain}/${file} calls the function ${name} of its plugin.`, { fix: `It runs when the server starts, or with: npx shopdb plugin enable ${chain}` })
+    await callFunction(file, name)
+  }
+}
 
 function asPlanned({ chain, file, migration: { operations }, entry }: Planned): PlannedMigration {
   return { chain, file, operations, facts: factsOf(operations), isHalfApplied: entry.progress > 0 || entry.begun >= 0 }
@@ -94,10 +106,10 @@ function planUpgrade(chains: readonly MigrationChain[], entries: readonly Ledger
   let position = Math.max(0, ...entries.map((entry) => entry.position))
   for (const chain of chains) {
     for (const file of pendingFiles(chain, entries, to)) {
-      assertOwnership(chain, file)
+      assertOwnership(chain, file, entries)
       const known = entries.find((entry) => entry.chain === chain.name && entry.file === file.file)
       const entry = known ?? { chain: chain.name, file: file.file, position: ++position, checksum: file.checksum, migration: file.migration, state: 'applying', progress: 0, begun: -1, cursor: null, appliedAt: null }
-      planned.push({ ...file, chain: chain.name, before: model, entry })
+      planned.push({ ...file, chain: chain.name, before: model, entry, call: callerOf(chain, file.file) })
       model = stepFile(model, chain.name, file.file, file.migration.operations)
     }
   }
@@ -141,34 +153,48 @@ function pendingFiles(chain: MigrationChain, entries: readonly LedgerEntry[], to
   return pending.filter(({ file }) => to === undefined || file <= to)
 }
 
-function assertOwnership(chain: MigrationChain, { file, migration }: MigrationFile): void {
+function assertOwnership(chain: MigrationChain, { file, migration }: MigrationFile, entries: readonly LedgerEntry[]): void {
+  // A manifest may list what it likes: who has made a table owns it, also when the owner's folder has gone.
+  const others = new Map(entries.filter((entry) => entry.chain !== chain.name).flatMap((entry) => entry.migration.operations.flatMap((operation) => (operation.op === 'createTable' ? [[operation.table, entry.chain] as const] : []))))
   const platform = new Set<string>(platformTables.map((table) => table.name))
   const owned = new Set(chain.ownedTables)
   const readable = new Set([...chain.ownedTables, ...(chain.readableTables ?? [])])
   for (const operation of migration.operations) {
     for (const table of changedTables(operation)) {
+      if (others.has(table)) throw new MigrationError(`${chain.name}/${file} reaches for the table ${table}, which is not its own but belongs to ${others.get(table) ?? ''}.`, { fix: 'Give the table another name; nothing was changed.' })
       if (platform.has(table) || !owned.has(table)) throw new MigrationError(`${chain.name}/${file} reaches for the table ${table}, which is not its own.`, { fix: 'List the table in the manifest if it is; nothing was changed.' })
     }
     for (const table of lookedUpTables(operation)) {
       if (!readable.has(table)) throw new MigrationError(`${chain.name}/${file} reads the table ${table}, which it may not.`)
     }
+    assertReferences({ ...chain, ownedTables: chain.ownedTables.filter((table) => !others.has(table)) }, file, operation)
     const isSearchIndex = operation.op === 'addSearchIndex' || operation.op === 'dropSearchIndex'
     if (isSearchIndex && chain.name !== 'core') throw new MigrationError(`${chain.name}/${file}: only core has a search index.`)
     if (operation.op === 'widenColumn' && operation.narrow) throw new MigrationError(`${chain.name}/${file}: a column cannot be narrowed.`)
   }
 }
 
-async function applyFile(options: MigratorOptions, { file, chain, migration, before, entry }: Planned): Promise<void> {
+/** A foreign key into somebody else's table must never keep its owner from deleting a row. */
+function assertReferences({ name: chain, ownedTables, referableTables = [] }: MigrationChain, file: string, operation: Operation): void {
+  if (operation.op !== 'createTable' || chain === 'core') return
+  for (const [column, { references, onDelete }] of Object.entries(operation.columns)) {
+    if (references === undefined || ownedTables.includes(references)) continue
+    if (!referableTables.includes(references)) throw new MigrationError(`${chain}/${file} refers from ${operation.table}.${column} to the table ${references}, which is not its own.`, { fix: 'Keep the id in a column of type integer without "references"; nothing was changed.' })
+    if (onDelete !== 'cascade' && onDelete !== 'set null') throw new MigrationError(`${chain}/${file}: ${operation.table}.${column} would keep rows of ${references}, which is not its own, from being deleted.`, { fix: 'Add "onDelete": "cascade" or "set null".' })
+  }
+}
+
+async function applyFile(options: MigratorOptions, { file, chain, migration, before, entry, call }: Planned): Promise<void> {
   const isNew = entry.progress === 0 && entry.begun < 0 && entry.cursor === null
   const existing = isNew && (await readLedger(options.database)).some((other) => other.chain === chain && other.file === file)
   if (isNew && !existing) await insertEntry(options.database, entry)
-  await runOperations(options, entry, 'applying', before, migration.operations)
+  await runOperations({ ...options, call }, entry, 'applying', before, migration.operations)
   await options.database.write((transaction) => saveProgress(transaction, entry, { state: 'applied', progress: migration.operations.length, begun: -1, cursor: null }))
   options.log.info({ chain, file, ...factsOf(migration.operations) }, 'migration applied')
 }
 
 /** Executes a file's operations from where its entry stands, recording every step. */
-async function runOperations(options: MigratorOptions, entry: LedgerEntry, state: LedgerState, before: SchemaModel, operations: readonly Operation[]): Promise<void> {
+async function runOperations(options: RunOptions, entry: LedgerEntry, state: LedgerState, before: SchemaModel, operations: readonly Operation[]): Promise<void> {
   let model = before
   for (const [position, operation] of operations.entries()) {
     const [after] = step(model, operation)
@@ -180,14 +206,16 @@ async function runOperations(options: MigratorOptions, entry: LedgerEntry, state
   }
 }
 
-async function runOperation(options: MigratorOptions, entry: LedgerEntry, model: SchemaModel, operation: Operation, position: number, isResumed: boolean): Promise<void> {
+type RunOptions = MigratorOptions & { call: Call }
+
+async function runOperation(options: RunOptions, entry: LedgerEntry, model: SchemaModel, operation: Operation, position: number, isResumed: boolean): Promise<void> {
   const { database, onOperation } = options
   const { state } = entry
   const done = { state, progress: position + 1, begun: -1, cursor: null }
   if (!isResumed) await database.write((transaction) => saveProgress(transaction, entry, { state, progress: position, begun: position, cursor: null }))
   if (isDataOperation(operation)) {
     await runDataOperation({
-      database, model, cursor: isResumed ? entry.cursor : null,
+      database, model, call: options.call, cursor: isResumed ? entry.cursor : null,
       record: (transaction, cursor) => saveProgress(transaction, entry, cursor ? { state, progress: position, begun: position, cursor } : done),
     }, operation)
     return onOperation?.(entry.chain, entry.file, position)
@@ -227,7 +255,7 @@ async function downgrade(options: MigratorOptions, chain: string, to: string | n
 
 async function revertFile(options: MigratorOptions, entry: LedgerEntry, current: SchemaModel, inverse: readonly Operation[]): Promise<void> {
   const start = entry.state === 'reverting' ? entry : { ...entry, progress: 0, begun: -1, cursor: null }
-  await runOperations(options, start, 'reverting', current, inverse)
+  await runOperations({ ...options, call: async () => undefined }, start, 'reverting', current, inverse)
   await deleteEntry(options.database, entry)
   options.log.info({ chain: entry.chain, file: entry.file }, 'migration taken back')
 }
@@ -238,6 +266,16 @@ function statusOf(chain: MigrationChain, entries: readonly LedgerEntry[]): Chain
     name: chain.name,
     applied: own.filter((entry) => entry.state === 'applied').map(({ file, appliedAt }) => ({ file, appliedAt })),
     halfApplied: own.filter((entry) => entry.state !== 'applied').map(({ file }) => file),
-    pending: pendingFiles(chain, entries).map(({ file }) => file),
+    ...pendingOf(chain, entries),
+  }
+}
+
+/** One chain that cannot go on must not hide the state of the others. */
+function pendingOf(chain: MigrationChain, entries: readonly LedgerEntry[]): Pick<ChainStatus, 'pending' | 'problem'> {
+  try {
+    return { pending: pendingFiles(chain, entries).map(({ file }) => file), problem: null }
+  } catch (error) {
+    if (!(error instanceof MigrationError)) throw error
+    return { pending: [], problem: error.message }
   }
 }

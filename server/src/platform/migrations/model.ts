@@ -1,6 +1,6 @@
 import type { ColumnSpec, ColumnType, TableSpec } from '../database/table-model.ts'
 import { MigrationError } from './migration-error.ts'
-import type { ColumnDefinition } from './operations.ts'
+import type { CheckDefinition, ColumnDefinition } from './operations.ts'
 
 export type IndexModel = { columns: string[]; unique?: true }
 
@@ -9,6 +9,7 @@ export type TableModel = {
   primaryKey: string[]
   indexes: IndexModel[]
   searchIndex?: { column: string; grams: string }
+  checks?: CheckDefinition[]
 }
 
 /** What the migrations so far have made, by table name. Plain data: compared, stored and dumped as it is. */

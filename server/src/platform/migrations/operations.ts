@@ -22,8 +22,11 @@ export type Expression =
 /** All of them have to hold; `is: null` asks for an absent value. */
 export type Condition = { column: string; is: string | number | null }
 
+/** What every row of a table holds to: one of these values, or a number within bounds. An absent value passes. */
+export type CheckDefinition = { column: string; in: (string | number)[] } | { column: string; atLeast?: number; atMost?: number }
+
 export type SchemaOperation =
-  | { op: 'createTable'; table: string; columns: Record<string, ColumnDefinition>; primaryKey: string[] }
+  | { op: 'createTable'; table: string; columns: Record<string, ColumnDefinition>; primaryKey: string[]; checks?: CheckDefinition[] }
   | { op: 'dropTable'; table: string }
   | { op: 'addColumn'; table: string; column: string; definition: ColumnDefinition }
   | { op: 'dropColumn'; table: string; column: string }
@@ -41,13 +44,18 @@ export type DataOperation =
   | { op: 'insertRows'; table: string; rows: Record<string, string | number | null>[] }
   | { op: 'deleteWhere'; table: string; where: Condition[] }
   | { op: 'moveRows'; table: string; to: string; set: Record<string, Expression>; where?: Condition[] }
+  /**
+   * Calls the function `function` that the file of the same name with the end `.ts` (or `.js`) exports: for what the others
+   * cannot say. It gets a handle for the tables of its plugin alone. Interrupted, it is called again: it has to bear that.
+   */
+  | { op: 'run'; table: string; function: string }
 
 export type Operation = SchemaOperation | DataOperation
 
 /** One file of a chain. */
 export type Migration = { operations: Operation[] }
 
-const dataNames: ReadonlySet<string> = new Set<DataOperation['op']>(['data', 'insertRows', 'deleteWhere', 'moveRows'])
+const dataNames: ReadonlySet<string> = new Set<DataOperation['op']>(['data', 'insertRows', 'deleteWhere', 'moveRows', 'run'])
 
 export function isDataOperation(operation: Operation): operation is DataOperation {
   return dataNames.has(operation.op)

@@ -14,10 +14,16 @@ export type DataRun = {
   cursor: Cursor | null
   /** Records, in the same transaction as the batch, how far it has come. */
   record: (transaction: Transaction, cursor: Cursor | null) => Promise<void>
+  /** Calls a function that stands beside the file. */
+  call: (name: string) => Promise<void>
 }
 
 /** Goes through the rows in batches, each its own transaction with the record of its progress. */
 export async function runDataOperation(run: DataRun, operation: DataOperation): Promise<void> {
+  if (operation.op === 'run') {
+    await run.call(operation.function)
+    return run.database.write((transaction) => run.record(transaction, null))
+  }
   if (operation.op === 'insertRows') return run.database.write((transaction) => insertRows(transaction, run, operation))
   let { cursor } = run
   for (;;) {
@@ -37,7 +43,7 @@ async function insertRows(transaction: Transaction, run: DataRun, operation: Ext
   await run.record(transaction, null)
 }
 
-type RowOperation = Exclude<DataOperation, { op: 'insertRows' }>
+type RowOperation = Exclude<DataOperation, { op: 'insertRows' | 'run' }>
 
 /** Returns the cursor after the batch, null at the end of the table. */
 async function runBatch(transaction: Transaction, run: DataRun, operation: RowOperation, cursor: Cursor | null): Promise<Cursor | null> {

@@ -1,10 +1,10 @@
-import { sql, type CreateTableBuilder } from 'kysely'
+import { sql, type CreateTableBuilder, type RawBuilder } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { indexName } from '../database/index-name.ts'
 import { columnConstraints, columnTypeSql, type SqlTarget } from './column-sql.ts'
 import { indexExists } from './introspect.ts'
 import { tableOf, unindexedReferences, type SchemaModel, type TableModel } from './model.ts'
-import type { SchemaOperation } from './operations.ts'
+import type { CheckDefinition, SchemaOperation } from './operations.ts'
 import { addSearchIndex, dropSearchIndex } from './search-index.ts'
 import { step } from './step.ts'
 
@@ -31,7 +31,7 @@ export async function runSchemaOperation(transaction: Transaction, target: SqlTa
 export type CreateTable = Extract<SchemaOperation, { op: 'createTable' }>
 
 export async function createTable(transaction: Transaction, target: SqlTarget, model: SchemaModel, operation: CreateTable, ifNotExists = false): Promise<void> {
-  const { table, columns, primaryKey } = operation
+  const { table, columns, primaryKey, checks } = operation
   let builder: CreateTableBuilder<string, string> = transaction.query.schema.createTable<string>(table)
   if (ifNotExists) builder = builder.ifNotExists()
   for (const [name, definition] of Object.entries(columns)) {
@@ -43,8 +43,17 @@ export async function createTable(transaction: Transaction, target: SqlTarget, m
     const key = references === table ? primaryKey : tableOf(model, references).primaryKey
     builder = builder.addForeignKeyConstraint(foreignKeyName(table, name), [name], references, key, (constraint) => constraint.onDelete(onDelete ?? 'restrict'))
   }
+  for (const [position, check] of (checks ?? []).entries()) builder = builder.addCheckConstraint(indexName(table, [check.column, `check${position + 1}`]), checkSql(check))
   const end = tableEnd(target, operation)
   await (end === '' ? builder : builder.modifyEnd(sql.raw(end))).execute()
+}
+
+/** Values of the closed schema: numbers, and texts without backslash or control character. */
+function checkSql(check: CheckDefinition): RawBuilder<boolean> {
+  const column = sql.ref(check.column)
+  if ('in' in check) return sql`${column} in (${sql.join(check.in.map((value) => sql.lit(value)))})`
+  const bounds = [check.atLeast === undefined ? [] : sql`${column} >= ${sql.lit(check.atLeast)}`, check.atMost === undefined ? [] : sql`${column} <= ${sql.lit(check.atMost)}`].flat()
+  return sql`${sql.join(bounds, sql` and `)}`
 }
 
 /** STRICT refuses text in a number; WITHOUT ROWID spares the second tree when the key is not the row id itself. */

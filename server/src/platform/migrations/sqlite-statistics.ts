@@ -36,7 +36,9 @@ async function statisticsOf(transaction: Transaction, index: SqlValue): Promise<
     if (isLast && list?.isunique === 1) return 1
     if (startsWithFlag && position === 0) return rows
     const depth = startsWithFlag ? position : position + 1
-    const isSelective = isLast && startsWithFlag ? true : !startsWithFlag && /(key|id|hash)$/.test(String(name))
+    // A value that lists are filtered and sorted by, such as a date, is shared by many: else its own index, which needs a sort, is taken.
+    const isIdentifier = /(key|id|hash)$/.test(String(name))
+    const isSelective = startsWithFlag ? isLast && (isIdentifier || columns.length > 2) : isIdentifier
     return isSelective ? 10 : Math.max(10, Math.round(sharing / 10 ** (2 * (depth - 1))))
   })
   return [rows, ...counts].join(' ')

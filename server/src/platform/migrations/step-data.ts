@@ -10,6 +10,7 @@ export type StepOptions = {
 /** Every column a data operation names exists, and it can be run again after an interruption without another outcome. */
 export function assertDataOperation(model: SchemaModel, operation: DataOperation, options: StepOptions): void {
   const table = tableOf(model, operation.table)
+  if (operation.op === 'run') return
   if (operation.op === 'insertRows') {
     for (const row of operation.rows) for (const column of [...Object.keys(row), ...table.primaryKey]) {
       columnOf(table, column)

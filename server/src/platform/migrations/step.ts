@@ -1,6 +1,6 @@
 import { MigrationError } from './migration-error.ts'
 import { columnOf, isLongText, sameIndex, stringLength, tableOf, type IndexModel, type SchemaModel, type TableModel } from './model.ts'
-import { isDataOperation, type ColumnDefinition, type Operation, type SchemaOperation } from './operations.ts'
+import { isDataOperation, type CheckDefinition, type ColumnDefinition, type Operation, type SchemaOperation } from './operations.ts'
 import { assertDataOperation, inverseOfData, type StepOptions } from './step-data.ts'
 
 /**
@@ -37,9 +37,10 @@ export function stepAll(model: SchemaModel, operations: readonly Operation[], op
 }
 
 function createTable(model: SchemaModel, operation: Extract<SchemaOperation, { op: 'createTable' }>, options: StepOptions): [SchemaModel, Operation[]] {
-  const { table: name, columns, primaryKey } = operation
+  const { table: name, columns, primaryKey, checks } = operation
   if (model[name]) throw new MigrationError(`The table ${name} exists already.`)
-  const table: TableModel = { columns: { ...columns }, primaryKey: [...primaryKey], indexes: [] }
+  const table: TableModel = { columns: { ...columns }, primaryKey: [...primaryKey], indexes: [], ...(checks && { checks: [...checks] }) }
+  for (const check of checks ?? []) assertCheck(table, check)
   for (const [column, definition] of Object.entries(columns)) {
     assertColumn(column, definition)
     assertReference(model, name, definition, options)
@@ -53,6 +54,14 @@ function createTable(model: SchemaModel, operation: Extract<SchemaOperation, { o
   assertKeyLength(table, primaryKey)
   assertRowLength(table)
   return [{ ...model, [name]: table }, [{ op: 'dropTable', table: name }]]
+}
+
+function assertCheck(table: TableModel, check: CheckDefinition): void {
+  const { type } = columnOf(table, check.column)
+  const isNumber = stringLength(type) === undefined && !isLongText(type)
+  const values = 'in' in check ? check.in : [check.atLeast, check.atMost].filter((bound) => bound !== undefined)
+  const fits = values.every((value) => (typeof value === 'number') === isNumber)
+  if (!fits || (!('in' in check) && !isNumber)) throw new MigrationError(`The check of ${check.column} does not fit its type ${type}.`)
 }
 
 function assertReference(model: SchemaModel, self: string, { references }: ColumnDefinition, options: StepOptions): void {
@@ -101,9 +110,9 @@ function dropTable(model: SchemaModel, name: string, table: TableModel): [Schema
 }
 
 /** The operations that make a table of a model, with its indexes. */
-export function operationsToCreate(name: string, { columns, primaryKey, indexes, searchIndex }: TableModel): Operation[] {
+export function operationsToCreate(name: string, { columns, primaryKey, indexes, searchIndex, checks }: TableModel): Operation[] {
   return [
-    { op: 'createTable', table: name, columns, primaryKey },
+    { op: 'createTable', table: name, columns, primaryKey, ...(checks && { checks }) },
     ...indexes.map((index): Operation => ({ op: 'addIndex', table: name, ...index })),
     ...(searchIndex ? [{ op: 'addSearchIndex', table: name, ...searchIndex } as const] : []),
   ]
@@ -150,6 +159,7 @@ function assertLoose(table: TableModel, column: string): ColumnDefinition {
     table.primaryKey.includes(column) ? 'the primary key'
     : definition.references !== undefined ? 'a foreign key'
     : table.indexes.some((index) => index.columns.includes(column)) ? 'an index'
+    : table.checks?.some((check) => check.column === column) ? 'a check'
     : table.searchIndex && [table.searchIndex.column, table.searchIndex.grams].includes(column) ? 'the search index'
     : undefined
   if (holder !== undefined) throw new MigrationError(`The column ${column} is part of ${holder}.`, { fix: holder === 'an index' ? 'Drop the index first.' : undefined })

@@ -51,9 +51,15 @@ function titleOf(field: string): string {
 /** Members that the host itself keeps on every record. */
 const reservedNames = new Set(['id', 'version', 'active', 'archived', 'provenance', 'position', 'type', 'tags', 'deletedAt'])
 
+/** Whether the host keeps a member of this name on every record. */
+export function isReservedField(name: string): boolean {
+  return reservedNames.has(name) || name === 'createdAt' || name === 'modifiedAt'
+}
+
 export function buildField(name: string, schema: FieldSchema, part: number, required: boolean): FieldModel {
   if (reservedNames.has(name)) throw new Error(`"${name}" is kept by the host on every record; give the field another name.`)
   const annotation = schema['x-shopdb'] ?? {}
+  if (annotation.relation && annotation.reference !== 'assets') throw new Error(`"${name}" declares a relation, so it has to refer to "assets".`)
   const type = columnTypeOf(schema)
   const isText = type.startsWith('string(')
   const needsKey = isText && !schema.enum && Boolean(annotation.identifier || annotation.unique || annotation.sort)
@@ -67,7 +73,7 @@ export function buildField(name: string, schema: FieldSchema, part: number, requ
     readOnly: annotation.readOnly ?? false,
     reference: annotation.reference ?? null,
     labelName: annotation.reference ? labelNameOf(name) : null,
-    filter: annotation.filter ?? false,
+    filter: annotation.filter ?? annotation.relation !== undefined,
     sort: annotation.sort ?? false,
     searched: annotation.searched ?? false,
     collected: annotation.collected ?? false,

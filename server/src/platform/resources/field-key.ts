@@ -1,4 +1,4 @@
-import { ipKey, macKey, naturalKey } from '../natural-key.ts'
+import { ipKey, macKey, naturalKey, naturalOrder } from '../natural-key.ts'
 import type { FieldModel } from './resource-model.ts'
 
 /** The normalised key by which a field's value is compared: every notation of a MAC or IP address gives the same one. */
@@ -20,7 +20,7 @@ const digitsAtEnd = /^(.*?)(\d{1,40})$/s
 export function prefixRanges(field: FieldModel, typed: string): KeyRange[] {
   if (field.schema.format === 'mac' || field.schema.format?.startsWith('ip')) return []
   const match = digitsAtEnd.exec(typed)
-  if (!match) return [[naturalKey(typed), `${naturalKey(typed)}\u{10FFFF}`]]
+  if (!match) return [[naturalOrder(typed), `${naturalOrder(typed)}\u{10FFFF}`]]
   const [, head = '', digits = ''] = match
-  return [1n, 10n, 100n, 1000n].map((factor) => [naturalKey(`${head}${BigInt(digits) * factor}`), naturalKey(`${head}${(BigInt(digits) + 1n) * factor}`)] as const)
+  return [1n, 10n, 100n, 1000n].map((factor) => [naturalOrder(`${head}${BigInt(digits) * factor}`), naturalOrder(`${head}${(BigInt(digits) + 1n) * factor}`)] as const)
 }

@@ -22,14 +22,17 @@ export function isCursorSlot(parameter: unknown): parameter is CursorSlot {
 /** One column of the answer, in the order of the selected columns. */
 export type OutputColumn = { name: string; field: FieldModel | null }
 
+/** Name of the column that says whether the record of a reference is live, where all fields are shown. */
+export const isLiveColumn = (field: FieldModel): string => `${field.name} is live`
+
 export const driverAlias = 'd'
 
 /**
  * The page query. The inner query finds the ids of one page as a range of one index of the driver table; the outer one
  * joins what the page shows. So the joins cost the same for every page, and the plan does not depend on the values.
  */
-export function pageQuery(model: ResourceModel, registry: ResourceRegistry, request: ListRequest, page: PageShape, conditions: readonly ListCondition[]): { query: RawBuilder<unknown>; columns: OutputColumn[] } {
-  const { selections, joins, columns } = outputOf(model, registry)
+export function pageQuery(model: ResourceModel, registry: ResourceRegistry, request: ListRequest, page: PageShape, conditions: readonly ListCondition[], shown: ShownFields = 'list'): { query: RawBuilder<unknown>; columns: OutputColumn[] } {
+  const { selections, joins, columns } = outputOf(model, registry, shown)
   const inner = idQuery(model, request, page, conditions)
   const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
   const query = sql`select k.id as id, k.s as s, ${sql.join(selections)} from (${inner}) as k ${sql.join(joins, sql` `)} order by k.n ${page.backwards ? sql`desc` : sql`asc`}, k.s ${order}, k.id ${order}`
@@ -112,7 +115,8 @@ function branchQuery(model: ResourceModel, request: ListRequest, page: PageShape
   const order = sql.raw(page.backwards === request.sort.descending ? 'asc' : 'desc')
   // Where every sort value is NULL the id alone is the order; PostgreSQL sees it in the index only in full, MariaDB only so.
   const orderBy = range === 'nulls' && page.engine !== 'postgres' ? sql`${id} ${order}` : sql`${sort} ${order}, ${id} ${order}`
-  const shown = range === 'nulls' ? sql`null` : sort
+  // PostgreSQL takes a bare null in a union for a text, which numbers and moments cannot stand beside.
+  const shown = range === 'nulls' && page.engine !== 'postgres' ? sql`null` : sort
   if (pinpoints.length > 0) return sql`select * from (select ${id} as id, ${shown} as s, ${sql.raw(range === 'nulls' ? '1' : '0')} as n from ${driverFrom(model, residual)} where ${sql.join(where, sql` and `)} limit ${noLimit}) as p order by s ${order}, id ${order}`
   return sql`select ${id} as id, ${shown} as s, ${sql.raw(range === 'nulls' ? '1' : '0')} as n from ${driverFrom(model, residual)} where ${sql.join(where, sql` and `)} order by ${orderBy}`
 }
@@ -191,9 +195,12 @@ export function filterCondition(model: ResourceModel, filter: Filter): RawBuilde
   }
 }
 
+/** `all`: long texts too, and of each reference whether its record is live. */
+export type ShownFields = 'list' | 'all'
+
 /** What a list shows of a record: every field but long texts, each reference with its label. */
-function outputOf(model: ResourceModel, registry: ResourceRegistry): { selections: RawBuilder<unknown>[]; joins: RawBuilder<unknown>[]; columns: OutputColumn[] } {
-  const shown = model.fields.filter((field) => field.type !== 'text' && field.type !== 'json')
+function outputOf(model: ResourceModel, registry: ResourceRegistry, wanted: ShownFields): { selections: RawBuilder<unknown>[]; joins: RawBuilder<unknown>[]; columns: OutputColumn[] } {
+  const shown = wanted === 'all' ? model.fields : model.fields.filter((field) => field.list !== null || (field.type !== 'text' && field.type !== 'json'))
   const selections: RawBuilder<unknown>[] = [sql`p0.version`]
   const columns: OutputColumn[] = [{ name: 'version', field: null }]
   const joins = model.parts.map((part, index) => sql`${part.optional ? sql`left join` : sql`inner join`} ${sql.table(part.table)} as ${sql.ref(`p${index}`)} on ${sql.ref(`p${index}.${part.key}`)} = k.id`)
@@ -206,6 +213,9 @@ function outputOf(model: ResourceModel, registry: ResourceRegistry): { selection
     joins.push(sql`left join ${sql.table(target.name)} as ${sql.ref(`r${index}`)} on ${sql.ref(`r${index}.id`)} = ${sql.ref(`p${field.part}.${field.column}`)}`)
     selections.push(sql`${sql.ref(`r${index}.${label.column}`)} as ${sql.ref(`l${index}`)}`)
     columns.push({ name: field.labelName, field: label })
+    if (wanted === 'list') continue
+    selections.push(sql`${sql.ref(`r${index}.active`)} as ${sql.ref(`a${index}`)}`)
+    columns.push({ name: isLiveColumn(field), field: null })
   }
   return { selections, joins, columns }
 }
@@ -217,10 +227,10 @@ export function countQuery(model: ResourceModel, request: ListRequest, condition
   return sql`select count(*) as n from (select 1 as x from ${driverFrom(model, request.filters)} where ${sql.join(where, sql` and `)}${limit}) as c`
 }
 
-/** Counts per value of one field, over at most `cap` rows that match the other filters. */
-export function facetQuery(model: ResourceModel, request: ListRequest, facet: FieldModel, conditions: readonly ListCondition[], cap: number): RawBuilder<unknown> {
+/** Counts per value of one field, over at most `cap` rows (null: all) that match the other filters. */
+export function facetQuery(model: ResourceModel, request: ListRequest, facet: FieldModel, conditions: readonly ListCondition[], cap: number | null): RawBuilder<unknown> {
   const others = request.filters.filter((filter) => filter.field !== facet)
   const where = [sql`${driverColumn('active')} = ${request.archived ? 0 : 1}`, ...others.map((filter) => filterCondition(model, filter)), ...conditions.map((condition) => condition.where(driverAlias, driverKey(model)))]
   const column = driverColumn(facet.column)
-  return sql`select v, count(*) as n from (select ${column} as v from ${driverFrom(model, others)} where ${sql.join(where, sql` and `)} limit ${sql.raw(String(cap))}) as f group by v order by n desc, case when v is null then 1 else 0 end, v limit 200`
+  return sql`select v, count(*) as n from (select ${column} as v from ${driverFrom(model, others)} where ${sql.join(where, sql` and `)}${cap === null ? sql`` : sql` limit ${sql.raw(String(cap))}`}) as f group by v order by n desc, case when v is null then 1 else 0 end, v limit 200`
 }

@@ -19,9 +19,14 @@ type Plan = { request: ListRequest; statements: Map<string, Statement>; total: {
 /** What limits a list beside its query: visibility and found ids. `none` answers an empty list without a statement. */
 export type ListScope = { conditions: readonly ListCondition[]; capped?: boolean }
 
+/** Records that share a value; `label` names what a reference refers to. */
+export type ListGroup = { value: SqlValue | boolean; label: SqlValue | boolean; count: number }
+
 export type ListEngine = {
   /** The JSON text of one page. `scope` is resolved by the caller from who asks and from `q`. */
   list: (model: ResourceModel, url: string, query: QueryString, scope: (request: ListRequest) => ListScope | Promise<ListScope>) => string | Promise<string>
+  /** How many records there are for each value of a declared filter, all counted; at most 200 values, the most frequent first. */
+  groups: (model: ResourceModel, query: QueryString, field: string, scope: (request: ListRequest) => ListScope | Promise<ListScope>) => Promise<ListGroup[]>
   /** Called after every commit: totals of before are not shown any more. */
   invalidate: () => void
   request: (model: ResourceModel, query: QueryString) => ListRequest
@@ -79,7 +84,6 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
 
   const total = async (model: ResourceModel, plan: Plan, request: ListRequest, scope: ListScope): Promise<{ value: number; exact: boolean }> => {
     const reusable = scope.conditions.length === 0
-    if (reusable && plan.total && plan.total.until > now() && plan.total.generation === generation) return plan.total
     const cap = request.count === 'exact' ? null : totalCap
     const compiled = compile(countQuery(model, request, scope.conditions, cap))
     const started = generation
@@ -101,11 +105,19 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
     return text
   }
 
-  const facetOf = async (model: ResourceModel, request: ListRequest, field: FieldModel, scope: ListScope): Promise<{ value: SqlValue; label: SqlValue; count: number }[]> => {
-    const compiled = compile(facetQuery(model, request, field, scope.conditions, 50_000))
+  const facetOf = async (model: ResourceModel, request: ListRequest, field: FieldModel, scope: ListScope, cap: number | null = 50_000): Promise<{ value: SqlValue; label: SqlValue; count: number }[]> => {
+    const compiled = compile(facetQuery(model, request, field, scope.conditions, cap))
     const rows = await database.prepare(compiled.sql)(compiled.parameters.map(asSql))
     const labels = field.reference ? await labelsOf(database, registry, field.reference, rows.map((row) => row[0] ?? null)) : new Map<SqlValue, SqlValue>()
     return rows.map(([value = null, count]) => ({ value, label: field.reference ? (labels.get(value) ?? null) : value, count: Number(count) }))
+  }
+
+  const groups: ListEngine['groups'] = async (model, query, name, scopeOf) => {
+    const request = parseListRequest(model, { ...query, facets: name })
+    const filters = await Promise.all(request.filters.map((filter) => resolveLabels(database, registry, filter)))
+    const [field] = request.facets
+    const found = field ? await facetOf(model, { ...request, filters }, field, await scopeOf(request), null) : []
+    return field?.type === 'boolean' ? found.map(({ value, count }) => ({ value: value === 1, label: value === 1, count })) : found
   }
 
   const list: ListEngine['list'] = (model, url, query, scopeOf) => {
@@ -135,8 +147,9 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
   /** No statement is needed for the total when none is wanted or a fresh one is at hand. */
   const countedAlready = (plan: Plan, request: ListRequest, scope: ListScope): { value: number | null; exact: boolean } | null => {
     if (request.count === 'none') return { value: null, exact: false }
-    const fresh = plan.total && scope.conditions.length === 0 && plan.total.until > now() && plan.total.generation === generation
-    return fresh ? plan.total : null
+    if (!plan.total || scope.conditions.length > 0 || plan.total.until <= now()) return null
+    // "More than the cap" stays true through a few commits; an exact number must not be one of before.
+    return plan.total.generation === generation || !plan.total.exact ? plan.total : null
   }
 
   const finishSlowly = async (model: ResourceModel, plan: Plan, request: ListRequest, cursor: Cursor | null, scope: ListScope, shape: PageShape, statement: Statement, pending: SqlValue[][] | Promise<SqlValue[][]>): Promise<string> => {
@@ -146,7 +159,7 @@ export function createListEngine(database: Database, registry: ResourceRegistry,
   }
 
   return {
-    list,
+    list, groups,
     invalidate: () => { generation += 1 },
     request: parseListRequest,
     explain: (model, query) => {
@@ -172,11 +185,11 @@ function withoutCursor(url: string): string {
   return text.slice(0, cursor) + (end < 0 ? '' : text.slice(end))
 }
 
-function slotValue(slot: 'value' | 'id', cursor: Cursor | null): SqlValue {
+export function slotValue(slot: 'value' | 'id', cursor: Cursor | null): SqlValue {
   return slot === 'id' ? (cursor?.id ?? 0) : (cursor?.value ?? null)
 }
 
-function asSql(parameter: unknown): SqlValue {
+export function asSql(parameter: unknown): SqlValue {
   if (parameter === null || typeof parameter === 'string' || typeof parameter === 'number') return parameter
   throw new TypeError(`A statement parameter is a text, a number or null, not ${typeof parameter}`)
 }
@@ -185,7 +198,7 @@ function asSql(parameter: unknown): SqlValue {
 const mostLabels = 5_000
 
 /** `vendor=Haas` → the ids of vendors of that name; a label that nobody has matches nothing. */
-async function resolveLabels(database: Database, registry: ResourceRegistry, filter: Filter): Promise<Filter> {
+export async function resolveLabels(database: Database, registry: ResourceRegistry, filter: Filter): Promise<Filter> {
   const target = filter.byLabel && filter.field.reference ? registry.get(filter.field.reference) : undefined
   const label = target?.fields.find((field) => field.name === target.label)
   if (!target || !label || filter.operator === 'isnull') return { ...filter, byLabel: false }

@@ -21,11 +21,13 @@ export type ListRequest = {
   q: string | null
   facets: FieldModel[]
   archived: boolean
+  /** Everything that matches is wanted, not a page of it: a search for `q` is not cut short. */
+  isComplete?: boolean
 }
 
 export type QueryString = Record<string, unknown>
 
-const reserved = ['limit', 'cursor', 'last', 'offset', 'count', 'sort', 'q', 'facets', 'archived'] as const
+const reserved = ['limit', 'cursor', 'last', 'offset', 'count', 'sort', 'q', 'facets', 'archived', 'format'] as const
 
 export function parseListRequest(model: ResourceModel, query: QueryString): ListRequest {
   const problems: FieldProblem[] = []
@@ -41,6 +43,7 @@ export function parseListRequest(model: ResourceModel, query: QueryString): List
     facets: parseFacets(model, textOf(query.facets), problems),
     archived: textOf(query.archived) === 'true',
   }
+  parseChoice(textOf(query.format), 'format', ['json', 'csv'] as const, 'json', problems)
   if (problems.length > 0) throw new Problem('QUERY_UNKNOWN', { detail: problems[0]?.message ?? '', fields: problems })
   const cursor = textOf(query.cursor)
   if (cursor) request.cursor = decodeCursor(cursor, sortToken(request.sort), request.sort.field)

@@ -40,7 +40,7 @@ describe.each(testDatabases())('plans of lists on $engine', (engine) => {
         for (const filter of [null, ...filters]) {
           for (const query of filter ? [{ [filter.name]: absent(filter) }, { [filter.name]: `${absent(filter)},${absent(filter)}` }] : [{}]) {
             for (const direction of ['', '-']) {
-              for (const cursor of [null, { value: sort.type === 'timestamp' ? 1 : 'm' }]) {
+              for (const cursor of [null, { value: cursorValue(sort) }]) {
                 const plan = await planOf(model, { ...query, sort: `${direction}${sort.name}` }, cursor)
                 const fault = faultOf[engine.engine](plan, filter ? 2 : 1)
                 checked += 1
@@ -90,7 +90,14 @@ function absent(field: FieldModel): string {
   if (field.type === 'boolean') return 'true'
   if (field.type === 'integer') return '987654321'
   if (field.schema.format === 'mac') return 'fe:fe:fe:fe:fe:fe'
+  if (field.schema.format === 'date') return '2031-03-31'
   return field.schema.format === 'ip' ? '203.0.113.99' : 'absent'
+}
+
+/** A place between the rows, of the type of the column: the planner of MariaDB sees at once that no date equals a word. */
+function cursorValue(field: FieldModel): string | number {
+  if (field.type === 'timestamp') return 1
+  return field.schema.format === 'date' ? '2030-03-31' : 'm'
 }
 
 function toSql(parameter: unknown): SqlValue {
@@ -108,6 +115,8 @@ const faultOf: Record<Engine, (plan: Plan, columns: number) => string | null> = 
   },
   mysql: ({ rows }, columns) => {
     const reads = rows.filter((row) => row[2] === 'd')
+    // A filter and a cursor on one column that exclude each other: the planner answers without reading a row.
+    if (reads.length === 0 && rows.every((row) => /^<derived/.test(String(row[2])) || /Impossible WHERE|no matching row in const table/.test(String(row[9])))) return null
     const poor = reads.find((row) => row[5] === null || !['ref', 'range', 'ref_or_null'].includes(String(row[3])) || /filesort|temporary/i.test(String(row[9])) || keyColumns(row) < columns)
     return reads.length === 0 || poor ? JSON.stringify(poor ?? rows) : null
   },

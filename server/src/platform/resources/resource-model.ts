@@ -18,6 +18,8 @@ export type ResourceDeclaration = {
   /** Permission noun when it is not the name (children of a resource share its permissions). */
   permissionNoun?: string
   icon?: string
+  /** Its feature binds how a record is created, because it is more than a JSON object. */
+  ownCreate?: boolean
   /** Records come from the system itself; people read them. */
   readOnly?: boolean
 }

@@ -13,7 +13,8 @@ const addFormats = addFormatsModule.default
 
 /** One validator for everything that core checks: closed formats, the annotation keyword, all errors at once. */
 export function createValidator(): Ajv {
-  const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: false, allowUnionTypes: true })
+  // 0.004 is 4000.0000000000005 times 0.000001 in floating point.
+  const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: false, allowUnionTypes: true, multipleOfPrecision: 6 })
   addFormats(ajv)
   ajv.addKeyword('x-shopdb')
   ajv.addFormat('mac', (text: string) => macKey(text) !== null)

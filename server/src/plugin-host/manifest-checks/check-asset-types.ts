@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { AssetTypeSchema } from '@shopdb/contract/asset-type'
 import { assetTypeFileSchema } from '@shopdb/contract/asset-type-schema'
@@ -6,6 +5,8 @@ import type { Manifest } from '@shopdb/contract/manifest'
 import type { PluginFinding } from '@shopdb/contract/plugins'
 import { checkAgainstSchema } from '../json-schema-check.ts'
 import type { AssetTypeFile } from '../plugin-subject.ts'
+import { checkFields, type AddFinding } from './check-fields.ts'
+import { readJsonFile } from './read-json-file.ts'
 
 export type AssetTypesCheck = { assetTypes: AssetTypeFile[]; findings: PluginFinding[] }
 
@@ -14,7 +15,7 @@ export function checkAssetTypes(manifest: Partial<Manifest>, name: string, folde
   const check: AssetTypesCheck = { assetTypes: [], findings: [] }
   for (const file of manifest.asset_types ?? []) {
     const add = (id: string, path: string, message: string, fix: string): unknown => check.findings.push({ id, severity: 'error', plugin: name, file, path, message, fix })
-    const content = readJson(join(folder, file))
+    const content = readJsonFile(join(folder, file))
     if ('problem' in content) {
       add(content.missing ? 'asset-types/missing-file' : 'asset-types/json', '', content.problem, content.missing ? 'Create the file, or remove it from "asset_types".' : 'Correct the JSON.')
       continue
@@ -29,37 +30,13 @@ export function checkAssetTypes(manifest: Partial<Manifest>, name: string, folde
   return check
 }
 
-type Add = (id: string, path: string, message: string, fix: string) => unknown
-
-function checkOne(name: string, file: string, schema: AssetTypeSchema, add: Add): void {
+function checkOne(name: string, file: string, schema: AssetTypeSchema, add: AddFinding): void {
   const expected = `${name}.${basename(file, '.json')}`
   if (schema.$id !== expected) add('asset-types/id', '/$id', `The id is "${schema.$id}".`, `An asset type is called <plugin>.<file name>: "${expected}".`)
-  const columns = new Map<string, string>()
-  for (const [field, declaration] of Object.entries(schema.properties)) {
-    const twin = columns.get(field.toLowerCase())
-    if (twin) add('asset-types/column-twice', `/properties/${field}`, `"${field}" and "${twin}" would share one column.`, 'Rename one of them.')
-    columns.set(field.toLowerCase(), field)
-    if (declaration.type !== 'string' && declaration.enum) add('asset-types/enum', `/properties/${field}/enum`, 'Only a text field has an enum.', 'Make the type "string".')
-    const items = declaration.items
-    for (const required of items?.required ?? []) {
-      if (!items?.properties?.[required]) add('asset-types/required', `/properties/${field}/items/required`, `"${required}" is required but not declared.`, 'Declare it under "properties", or remove it.')
-    }
-  }
-  for (const required of schema.required ?? []) {
-    if (!schema.properties[required]) add('asset-types/required', '/required', `"${required}" is required but not declared.`, 'Declare it under "properties", or remove it.')
-  }
+  checkFields('asset-types', schema, add)
 }
 
 function pathOf(manifest: Partial<Manifest>, name: string, schema: AssetTypeSchema, isFirst: boolean): string {
   const prefix = manifest.api_prefix ?? `/api/${name}`
   return isFirst ? prefix : `${prefix}/${schema['x-shopdb'].collection}`
-}
-
-function readJson(path: string): { value: unknown } | { problem: string; missing: boolean } {
-  try {
-    return { value: JSON.parse(readFileSync(path, 'utf8')) }
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return { missing, problem: missing ? 'The file does not exist.' : `It is not valid JSON: ${error instanceof Error ? error.message : String(error)}` }
-  }
 }

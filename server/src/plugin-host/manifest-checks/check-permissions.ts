@@ -14,7 +14,7 @@ export function checkPermissions(manifest: Partial<Manifest>, name: string): Plu
   })
 }
 
-/** What a plugin with an asset type has without saying so; a declaration with the same id replaces it. */
+/** What a plugin with an asset type or a resource has without saying so; a declaration with the same id replaces it. */
 const implied: readonly { verb: string; title: string; roles: Required<ManifestPermission>['roles'] }[] = [
   { verb: 'read', title: 'See', roles: ['administrator', 'editor', 'technician', 'viewer', 'walldisplay'] },
   { verb: 'write', title: 'Create and change', roles: ['administrator', 'editor', 'technician'] },
@@ -23,10 +23,11 @@ const implied: readonly { verb: string; title: string; roles: Required<ManifestP
 ]
 
 /** Every permission of the plugin. */
-export function permissionsOf(manifest: Manifest): Required<ManifestPermission>[] {
+export function permissionsOf(manifest: Pick<Manifest, 'name'> & Partial<Manifest>): Required<ManifestPermission>[] {
   const declared = (manifest.permissions ?? []).map(({ id, title, roles }) => ({ id, title, roles: roles ?? [] }))
-  const hasRecords = (manifest.asset_types ?? []).length > 0 || manifest.collector !== undefined
+  const isCollected = (manifest.asset_types ?? []).length > 0 || manifest.collector !== undefined
+  const hasRecords = isCollected || (manifest.tables ?? []).some(({ kind }) => kind === 'resource')
   const noun = (manifest.title ?? manifest.name).toLowerCase()
-  const added = hasRecords ? implied.map(({ verb, title, roles }) => ({ id: `${manifest.name}.${verb}`, title: `${title} ${noun}`, roles })) : []
+  const added = hasRecords ? implied.filter(({ verb }) => isCollected || verb !== 'collect').map(({ verb, title, roles }) => ({ id: `${manifest.name}.${verb}`, title: `${title} ${noun}`, roles })) : []
   return [...declared, ...added.filter(({ id }) => !declared.some((permission) => permission.id === id))]
 }

@@ -9,6 +9,10 @@ export function checkSettings(manifest: Partial<Manifest>, name: string): Plugin
   return Object.entries(manifest.settings?.properties ?? {}).flatMap(([key, schema]) => {
     const path = `/settings/properties/${key}`
     const problems = defaultProblems(schema)
+    const annotation: unknown = schema['x-shopdb']
+    const isSensitive = annotation !== null && typeof annotation === 'object' && 'sensitive' in annotation && annotation.sensitive === true
+    if (isSensitive && schema.type !== 'string') return [manifestFinding(name, 'settings/sensitive', path, 'A sensitive setting is stored encrypted, as a text.', 'Make its type "string".')]
+    if (isSensitive && schema.default !== undefined) return [manifestFinding(name, 'settings/sensitive', path, 'A sensitive setting has a default, which everybody can read in the manifest.', 'Remove the default; the site sets the value.')]
     return problems.map((message) => manifestFinding(name, 'settings/default', path, message, 'Correct the schema or its default.'))
   })
 }

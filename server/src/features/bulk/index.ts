@@ -1,0 +1,2 @@
+export { createBulk, type Bulk } from './bulk.ts'
+export { registerBatchRoutes, registerBulkRoute } from './routes.ts'

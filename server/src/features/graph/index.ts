@@ -1,0 +1,2 @@
+export { relationshipsForPlugin } from './for-plugins.ts'
+export { registerGraphRoutes } from './routes.ts'

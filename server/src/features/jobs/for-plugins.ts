@@ -1,0 +1,44 @@
+import type { Job, JobDeclaration, JobsApi, WorkerDeclaration } from '@shopdb/plugin-api'
+import { defineExtensionPoint, type ExtensionPoint, type PluginHandle } from '../../plugin-host/index.ts'
+import type { JobRun } from '../../platform/jobs/job.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Workers } from '../../platform/jobs/workers.ts'
+
+/** The hook `jobs`: what runs of it stops with the plugin, before its code goes. */
+export function jobsPoint(jobs: Jobs): ExtensionPoint<readonly JobDeclaration[]> {
+  return defineExtensionPoint<readonly JobDeclaration[]>({
+    key: 'jobs',
+    added: async (plugin, declarations) => {
+      if (plugin.manifest.capabilities?.jobs !== true) throw new Error('The hook "jobs" needs the capability "jobs". Add "jobs": true under "capabilities" of the manifest.')
+      // Only what the contract promises reaches the plugin.
+      const release = await jobs.declare(plugin.name, declarations.map((declaration) => ({ ...declaration, run: ({ signal, parameters, progress }) => declaration.run({ signal, parameters, progress }) })))
+      plugin.own('running jobs', release)
+    },
+  })
+}
+
+/** The hook `workers`: loops that run as long as the plugin is active. */
+export function workersPoint(workers: Workers): ExtensionPoint<readonly WorkerDeclaration[]> {
+  return defineExtensionPoint<readonly WorkerDeclaration[]>({
+    key: 'workers',
+    added: async (plugin, declarations) => {
+      const release = await workers.start(plugin.name, declarations)
+      plugin.own('workers', release)
+    },
+  })
+}
+
+/** `context.jobs`: a plugin starts and sees its own jobs. */
+export function jobsForPlugin(jobs: Jobs, plugin: PluginHandle): JobsApi {
+  return {
+    start: async (name, parameters) => jobOf(await jobs.start(plugin.name, name, { parameters, requestedBy: { id: null, label: `plugin ${plugin.name}` } })),
+    get: async (id) => {
+      const run = await jobs.get(id)
+      return run && run.plugin === plugin.name ? jobOf(run) : null
+    },
+  }
+}
+
+function jobOf({ id, name, state, progress, result, error }: JobRun): Job {
+  return { id, name, state, progress, result, error }
+}

@@ -1,0 +1,2 @@
+export { createPanels, type Panels } from './panels.ts'
+export { registerPanelRoutes } from './routes.ts'

@@ -1,0 +1,2 @@
+export { createScreens, type Screens } from './screens.ts'
+export { registerScreenRoutes } from './routes.ts'

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino'
+import type { Database } from '../database/database.ts'
+import { enterProcess, removeDeadProcesses, removeProcess, renewProcess, writeSubscriptions, type RecordedSubscription } from './subscription-store.ts'
+
+type Subscriber = { socketId: string; userId: number | null; actor: string }
+type Options = { database: Database; log: Logger; now: () => number; processId: string }
+
+/** A process that has not renewed its lease for so long is taken for dead. */
+const leaseMilliseconds = 30_000
+const renewalMilliseconds = 10_000
+/** Joins and leaves of so long are written together. */
+const writeMilliseconds = 200
+
+/**
+ * Writes down who listens to what. A database that does not answer keeps nobody out of a room: what could not be written
+ * is written at the next try.
+ */
+export function createSubscriptionRecord({ database, log, now, processId }: Options) {
+  const current = new Map<string, RecordedSubscription>()
+  let unwritten = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let renewal: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
+  let isStopped = false
+
+  const keyOf = (socketId: string, room: string): string => `${socketId} ${room}`
+
+  function writeSoon(): void {
+    if (!isStopped) timer ??= setTimeout(() => void write(), writeMilliseconds).unref()
+  }
+
+  function write(): Promise<void> {
+    timer = undefined
+    writing = writing.then(async () => {
+      const keys = unwritten
+      unwritten = new Set()
+      const added = [...keys].flatMap((key) => current.get(key) ?? [])
+      const removed = [...keys].filter((key) => !current.has(key)).map((key) => ({ socketId: key.slice(0, key.indexOf(' ')), room: key.slice(key.indexOf(' ') + 1) }))
+      if (keys.size === 0) return
+      await database.write((transaction) => writeSubscriptions(transaction, processId, added, removed)).catch((error: unknown) => {
+        log.warn({ err: error }, 'realtime subscriptions were not recorded')
+        for (const key of keys) unwritten.add(key)
+        writeSoon()
+      })
+    })
+    return writing
+  }
+
+  async function renew(): Promise<void> {
+    const at = now()
+    const isKnown = await database.write(async (transaction) => {
+      const known = await renewProcess(transaction, processId, at + leaseMilliseconds)
+      if (!known) await enterProcess(transaction, processId, at, at + leaseMilliseconds)
+      await removeDeadProcesses(transaction, at)
+      return known
+    })
+    if (isKnown) return
+    // Others took this process for dead and removed what it had recorded.
+    for (const key of current.keys()) unwritten.add(key)
+    writeSoon()
+  }
+
+  return {
+    begin: async (): Promise<void> => {
+      await renew()
+      renewal = setInterval(() => void renew().catch((error: unknown) => log.warn({ err: error }, 'the lease of the realtime process was not renewed')), renewalMilliseconds).unref()
+    },
+    joined: ({ socketId, userId, actor }: Subscriber, rooms: readonly string[]): void => {
+      for (const room of rooms) {
+        current.set(keyOf(socketId, room), { socketId, room, userId, actor, since: now() })
+        unwritten.add(keyOf(socketId, room))
+      }
+      writeSoon()
+    },
+    left: (socketId: string, rooms: readonly string[]): void => {
+      for (const room of rooms) {
+        current.delete(keyOf(socketId, room))
+        unwritten.add(keyOf(socketId, room))
+      }
+      writeSoon()
+    },
+    stop: async (): Promise<void> => {
+      isStopped = true
+      clearTimeout(timer)
+      clearInterval(renewal)
+      await writing
+      await database.write((transaction) => removeProcess(transaction, processId)).catch((error: unknown) => log.warn({ err: error }, 'realtime subscriptions were not removed'))
+    },
+  }
+}
+
+export type SubscriptionRecord = ReturnType<typeof createSubscriptionRecord>
