@@ -30,10 +30,19 @@ export function usageFailure(message: string, fix: string): CommandFailure {
   return new CommandFailure('USAGE', message, fix, { status: exitStatus.usage })
 }
 
-/** The server's own words. */
-export function failureFromProblem(problem: Partial<ProblemDetails>, httpStatus: number): CommandFailure {
-  const { type: _type, title, status: _status, code = `HTTP_${httpStatus}`, detail, fix = 'See the log of the server.', requestId, fields = [], ...details } = problem
-  return new CommandFailure(code, detail ?? title ?? `The server answered ${httpStatus}.`, fix, { fields, requestId, details })
+/** The server's own words; what is no text of a problem (a proxy in between, another program at the address) is left out. */
+export function failureFromProblem(problem: Partial<Record<keyof ProblemDetails, unknown>>, httpStatus: number): CommandFailure {
+  const { type: _type, title, status: _status, code, detail, fix, requestId, fields, ...details } = problem
+  const message = textOr(detail, textOr(title, `The server answered ${httpStatus}.`))
+  return new CommandFailure(textOr(code, `HTTP_${httpStatus}`), message, textOr(fix, 'See the log of the server.'), { fields: Array.isArray(fields) ? fields.filter(isFieldProblem) : [], ...(typeof requestId === 'string' ? { requestId } : {}), details })
+}
+
+function textOr(value: unknown, other: string): string {
+  return typeof value === 'string' && value !== '' ? value : other
+}
+
+function isFieldProblem(value: unknown): value is FieldProblem {
+  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string' && 'message' in value && typeof value.message === 'string' && (!('allowed' in value) || Array.isArray(value.allowed))
 }
 
 /** Whatever was thrown as something a person can act on. */

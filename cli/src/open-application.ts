@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Platform } from '@shopdb/server/platform/platform'
 import type { Method } from './connection/api-client.ts'
 import { loadServerConfig } from './server-config.ts'
@@ -8,6 +9,8 @@ export type OpenedApplication = {
   localToken: string
   platform: Platform
   inject: (method: Method, path: string, body: unknown, token: string) => Promise<{ status: number; text: string }>
+  /** The answer of a GET as a stream. */
+  open: (path: string, token: string) => Promise<{ status: number; body: Readable }>
   close: () => Promise<void>
 }
 
@@ -21,9 +24,14 @@ export async function openApplication(): Promise<OpenedApplication> {
     localToken: app.localToken,
     platform: app.platform,
     inject: async (method, path, body, token) => {
-      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-      const answer = await app.http.inject({ method, url: path, headers, payload: body === undefined ? undefined : JSON.stringify(body) })
+      const isFile = body instanceof Uint8Array
+      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }) }
+      const answer = await app.http.inject({ method, url: path, headers, payload: body === undefined ? undefined : isFile ? Buffer.from(body) : JSON.stringify(body) })
       return { status: answer.statusCode, text: answer.body }
+    },
+    open: async (path, token) => {
+      const answer = await app.http.inject({ method: 'GET', url: path, headers: { authorization: `Bearer ${token}` }, payloadAsStream: true })
+      return { status: answer.statusCode, body: answer.stream() }
     },
     close: () => app.close(),
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createDataFolder, runHere, startServerDouble } from './testing.ts'
@@ -36,8 +36,22 @@ it('brings the tables of core and no others', async () => {
 
 it('writes no migration when the tables are declared as they are', async () => {
   expect(await run(['db', 'migrate'])).toMatchObject({ status: 0, output: 'The migrations already lead to the declared tables.\n' })
-  expect(await run(['db', 'migrate', '--plugin', 'computers'])).toMatchObject({ status: 0, output: 'The migrations already lead to the declared tables.\n' })
+  expect(await run(['db', 'migrate', 'computers'])).toMatchObject({ status: 0, output: 'The migrations already lead to the declared tables.\n' })
   expect(await run(['db', 'migrate', '--plugin', 'nothing'])).toMatchObject({ status: 1, errors: expect.stringContaining('error PLUGIN_NOT_FOUND') })
+})
+
+it('writes the first migration of a plugin in a folder outside', async () => {
+  const parent = join(site.dataFolder, 'outside')
+  const folder = join(parent, 'shelves')
+  mkdirSync(join(folder, 'asset-types'), { recursive: true })
+  const type = { $id: 'shelves.shelf', title: 'Shelf', type: 'object', 'x-shopdb': { collection: 'shelves', titlePlural: 'Shelves' }, properties: { levels: { type: 'integer', title: 'Levels' } } }
+  writeFileSync(join(folder, 'asset-types', 'shelf.json'), JSON.stringify(type))
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ name: 'shelves', version: '1.0.0', description: 'Shelves.', core_version: '>=0.3.0 <0.4.0', asset_types: ['asset-types/shelf.json'], tables: [{ name: 'shelves', kind: 'extension' }] }))
+  vi.stubEnv('SHOPDB_PLUGIN_DIRS', parent)
+  expect(await run(['db', 'migrate', 'shelves'])).toMatchObject({ status: 0, output: expect.stringContaining('Wrote 0001-create-shelves.json') })
+  expect(readFileSync(join(folder, 'migrations', '0001-create-shelves.json'), 'utf8')).toContain('"levels": {"type":"integer","nullable":true}')
+  expect((await run(['db', 'migrate', 'shelves'])).output).toBe('The migrations already lead to the declared tables.\n')
+  vi.stubEnv('SHOPDB_PLUGIN_DIRS', '')
 })
 
 it('takes the last migration back when somebody agrees', async () => {

@@ -2,14 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandEntries } from './program.ts'
 import { createDataFolder, runHere, runShopdb, startServerDouble, type Answer, type SentRequest } from './testing.ts'
 
-const subcommands: Record<string, readonly string[]> = {
-  db: ['status', 'migrate', 'upgrade', 'downgrade', 'backup', 'restore'],
-  seed: ['reference-data', 'demo'],
-  user: ['create', 'list', 'set-password'],
-  token: ['create', 'list', 'revoke'],
-  plugin: ['list', 'install', 'enable', 'disable', 'uninstall'],
-}
-const allCommands = commandEntries.flatMap(({ name }) => (subcommands[name] ?? ['']).map((sub) => [name, sub].filter(Boolean)))
+/** Every command there is, as the program itself lists them. */
+const allCommands = (await Promise.all(commandEntries.map(async ({ name }) => {
+  const [, listed = ''] = (await runHere([name, '--help'])).output.split('\nCommands:\n')
+  const parts = [...listed.matchAll(/^ {2}(?!help )([a-z][a-z-]*)/gm)].map(([, part = '']) => [name, part])
+  return parts.length === 0 ? [[name]] : parts
+}))).flat()
 
 let site: ReturnType<typeof createDataFolder>
 let server: Awaited<ReturnType<typeof startServerDouble>>
@@ -114,10 +112,31 @@ describe('passwords', () => {
 })
 
 describe('uninstalling a plugin', () => {
+  const uninstallAnswer = ({ method }: SentRequest): Answer => ({
+    body: method === 'GET'
+      ? { name: 'usb', policy: 'archive', blockedBy: ['hub'], entries: [{ what: 'table', name: 'usbs', count: 7, fate: 'archived' }], remains: ['the audit log'] }
+      : { name: 'usb', policy: 'archive', archive: { id: '20260131T081500', at: '2026-01-31T08:15:00.000Z', version: '1.0.0', rows: 7, bytes: 900 }, entries: [] },
+  })
+
   it('waits for somebody to agree', async () => {
+    answer = uninstallAnswer
     expect(await run(['plugin', 'uninstall', 'usb', '--url', server.url])).toMatchObject({ status: 2, errors: expect.stringContaining('Add --yes.') })
-    expect(server.requests).toEqual([])
-    expect(await run(['plugin', 'uninstall', 'usb', '--yes', '--url', server.url])).toMatchObject({ status: 0 })
-    expect(server.requests).toMatchObject([{ method: 'DELETE', path: '/api/plugins/usb?policy=keep' }])
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(await run(['plugin', 'uninstall', 'usb', '--yes', '--url', server.url])).toMatchObject({ status: 0, output: expect.stringContaining('Archive 20260131T081500 holds 7 rows; bring them back with: npx shopdb plugin restore usb') })
+    expect(server.requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/api/plugins/usb?policy=archive' })
+  })
+
+  it('shows beforehand what would go, and does nothing', async () => {
+    answer = uninstallAnswer
+    const ending = await run(['plugin', 'uninstall', 'usb', '--plan', '--url', server.url])
+    expect(ending.output).toMatch(/table +usbs +7 +archived, then deleted/)
+    expect(ending.output).toContain('Stays in every case: the audit log.')
+    expect(ending.output).toContain('disable them first: hub')
+    expect(server.requests).toMatchObject([{ method: 'GET', path: '/api/plugins/usb/uninstall-plan' }])
+  })
+
+  it('offers its archive to who installs it again', async () => {
+    answer = () => ({ body: { name: 'usb', state: 'active', archives: [{ id: '20260131T081500', at: '2026-01-31T08:15:00.000Z', version: '1.0.0', rows: 7, bytes: 900 }] } })
+    expect((await run(['plugin', 'install', 'usb', '--url', server.url])).output).toContain('npx shopdb plugin restore usb')
   })
 })

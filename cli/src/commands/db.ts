@@ -8,9 +8,9 @@ export function defineDb(program: Command, terminal: Terminal): void {
     usage: 'status', summary: 'which migrations are applied and which wait', examples: ['db status', 'db status --json'],
   }, async (run) => (await import('../database/migrate.ts')).showStatus(run))
   defineCommand<{ name?: string; plugin?: string }>(db, terminal, {
-    usage: 'migrate', summary: 'write the migration that leads from the recorded tables to the declared ones', examples: ['db migrate', 'db migrate --plugin equipment --name add-calibration'],
-  }, async (run, options) => (await import('../database/migrate.ts')).writeMigration(run, options))
-    .option('--name <words>', 'what changes, as part of the file name').option('--plugin <name>', 'of this plugin instead of core')
+    usage: 'migrate [plugin]', summary: 'write the migration that leads from the recorded tables to the declared ones', examples: ['db migrate', 'db migrate equipment --name add-calibration'],
+  }, async (run, { name, plugin }, named?: string) => (await import('../database/migrate.ts')).writeMigration(run, { name, plugin: named ?? plugin }))
+    .option('--name <words>', 'what changes, as part of the file name').option('--plugin <name>', 'the same as the argument: of this plugin instead of core')
   defineCommand(db, terminal, {
     usage: 'upgrade', summary: 'apply every migration that waits', examples: ['db upgrade'],
   }, async (run) => (await import('../database/migrate.ts')).upgrade(run))

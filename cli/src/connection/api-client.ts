@@ -7,8 +7,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type ApiClient = {
   /** For people: `http://127.0.0.1:5001`, or the database opened here. */
   readonly target: string
-  /** The body of a successful answer; a refused request throws a CommandFailure with the server's code and fix. */
+  /** Bytes are sent as a file, everything else as JSON. The body of a successful answer; a refused request throws a CommandFailure with the server's code and fix. */
   request: (method: Method, path: string, body?: unknown) => Promise<unknown>
+  /** The body of an answer that is a file, piece by piece as it arrives. */
+  download: (path: string) => Promise<AsyncIterable<Uint8Array>>
   close: () => Promise<void>
 }
 

@@ -11,14 +11,20 @@ export type ConnectionOptions = { url?: string; token?: string }
  * opened here on the database.
  */
 export async function connect(options: ConnectionOptions): Promise<ApiClient> {
+  const running = await connectIfRunning(options)
+  if (running !== null) return running
+  const { createInProcessClient } = await import('./in-process-client.ts')
+  return createInProcessClient(options.token ?? readCommandEnvironment().token)
+}
+
+/** The same without opening the database: null when no server runs. */
+export async function connectIfRunning(options: ConnectionOptions): Promise<ApiClient | null> {
   const environment = readCommandEnvironment()
   const url = options.url ?? environment.url
   const token = options.token ?? environment.token
   if (url !== undefined) return createHttpClient(assertUrl(url), token)
   const server = await findLocalServer(environment.dataFolder)
-  if (server !== null) return createHttpClient(server.url, token ?? server.localToken)
-  const { createInProcessClient } = await import('./in-process-client.ts')
-  return createInProcessClient(token)
+  return server === null ? null : createHttpClient(server.url, token ?? server.localToken)
 }
 
 function assertUrl(url: string): string {

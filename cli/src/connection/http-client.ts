@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream'
 import { CommandFailure, failureFromProblem } from '../failure.ts'
 import type { ApiClient, Method } from './api-client.ts'
 
 /** An ingest of a large inventory may take its time on a small server. */
 const answerMilliseconds = 120_000
+
+/** A list of a million records over a slow line. */
+const longestDownload = 6 * 3_600_000
 
 /** Talks to a server over HTTP with an API token. */
 export function createHttpClient(url: string, token: string | undefined): ApiClient {
@@ -10,16 +14,22 @@ export function createHttpClient(url: string, token: string | undefined): ApiCli
   return {
     target: base,
     request: async (method, path, body) => readAnswer(await send(base, method, path, body, token)),
+    download: async (path) => {
+      const response = await send(base, 'GET', path, undefined, token, longestDownload)
+      if (response.ok && response.body !== null) return response.body
+      await readAnswer(response)
+      return Readable.from([])
+    },
     close: async () => {},
   }
 }
 
-async function send(base: string, method: Method, path: string, body: unknown, token: string | undefined): Promise<Response> {
+async function send(base: string, method: Method, path: string, body: unknown, token: string | undefined, milliseconds = answerMilliseconds): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (token !== undefined) headers.authorization = `Bearer ${token}`
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (body !== undefined) headers['content-type'] = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json'
   try {
-    return await fetch(`${base}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(answerMilliseconds), redirect: 'error' })
+    return await fetch(`${base}${path}`, { method, headers, body: body === undefined ? undefined : body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body), signal: AbortSignal.timeout(milliseconds), redirect: 'error' })
   } catch (error) {
     throw unreachable(base, error)
   }

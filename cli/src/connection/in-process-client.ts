@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { failureFromProblem } from '../failure.ts'
 import { openApplication } from '../open-application.ts'
 import type { ApiClient } from './api-client.ts'
@@ -15,6 +16,12 @@ export async function createInProcessClient(token: string | undefined): Promise<
       const parsed: unknown = answer.text === '' ? undefined : JSON.parse(answer.text)
       if (answer.status >= 400) throw failureFromProblem(typeof parsed === 'object' && parsed !== null ? parsed : {}, answer.status)
       return parsed
+    },
+    download: async (path) => {
+      const answer = await application.open(path, token ?? application.localToken)
+      if (answer.status < 400) return answer.body
+      const problem: unknown = JSON.parse(await text(answer.body))
+      throw failureFromProblem(typeof problem === 'object' && problem !== null ? problem : {}, answer.status)
     },
     close: application.close,
   }

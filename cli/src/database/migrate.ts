@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { ChainStatus } from '@shopdb/server/platform/migrations/migrator'
 import type { PluginSubject } from '@shopdb/server/plugin-host/index'
 import type { Run } from '../define-command.ts'
+import { readCommandEnvironment } from '../environment.ts'
 import { CommandFailure } from '../failure.ts'
 import { loadServerConfig } from '../server-config.ts'
 import { formatTable } from '../terminal/table.ts'
@@ -19,8 +22,8 @@ export async function showStatus(run: Run): Promise<void> {
   })
 }
 
-function statusRow({ name, applied, pending, halfApplied }: ChainStatus): unknown[] {
-  return [name, applied.length, applied.at(-1)?.file, [...halfApplied.map((file) => `${file} (half applied)`), ...pending].join(', ')]
+function statusRow({ name, applied, pending, halfApplied, problem }: ChainStatus): unknown[] {
+  return [name, applied.length, applied.at(-1)?.file, [...halfApplied.map((file) => `${file} (half applied)`), ...pending, ...(problem ? [problem] : [])].join(', ')]
 }
 
 export async function upgrade(run: Run): Promise<void> {
@@ -44,16 +47,22 @@ export async function downgrade(run: Run, steps: number, chainName: string, isAg
 }
 
 /** Writes the next file of a chain from the declared tables: of core, or of the plugin named. */
-export async function writeMigration(run: Run, options: { name?: string; plugin?: string }): Promise<void> {
+export async function writeMigration(run: Run, options: { name?: string | undefined; plugin?: string | undefined }): Promise<void> {
   const title = options.name?.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || undefined
   const chains = await import('@shopdb/server/migration-chains')
   const written = options.plugin === undefined ? chains.writeCoreMigration(title) : chains.writePluginMigration(await findPlugin(options.plugin), title)
   run.print({ written }, () => written === null ? 'The migrations already lead to the declared tables.' : `Wrote ${written.file} (${written.operations.length} operations). Read it before you commit it.`)
 }
 
+/** By its name in the plugin folders, else as a folder, relative to where the command was typed. */
 async function findPlugin(name: string): Promise<PluginSubject> {
   const { readPlugins } = await import('@shopdb/server/migration-chains')
   const found = readPlugins(await loadServerConfig()).find((plugin) => plugin.name === name)
-  if (found === undefined) throw new CommandFailure('PLUGIN_NOT_FOUND', `There is no plugin "${name}" in the plugin folders.`, 'See the names with: npx shopdb plugin list')
-  return found
+  if (found !== undefined) return found
+  const folder = resolve(readCommandEnvironment().workingFolder, name)
+  if (!existsSync(join(folder, 'manifest.json'))) throw new CommandFailure('PLUGIN_NOT_FOUND', `There is no plugin "${name}" in the plugin folders, and no folder of one at ${folder}.`, 'See the names with: npx shopdb plugin list')
+  const { assertSound, judgePlugin } = await import('../plugin-authoring/read-plugin.ts')
+  const subject = await judgePlugin(folder)
+  assertSound(subject)
+  return subject
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Config } from '@shopdb/server/config'
 import { createHttpClient } from '../connection/http-client.ts'
 import { findLocalServer } from '../connection/local-server.ts'
@@ -11,10 +12,16 @@ import { examineFolders, examineNode } from './examine-computer.ts'
 import { failed, ok, warning, type Finding } from './finding.ts'
 
 /** Looks at every part, tells what it found, and ends as failed when something does not work. */
-export async function examine(run: Run): Promise<void> {
-  const findings = [examineNode(), ...await examineConfigured(), await examineServer()]
+export async function examine(run: Run, next?: string): Promise<void> {
+  const findings = next === undefined ? [examineNode(), ...await examineConfigured(), await examineServer()] : await examineUpgrade(next)
   run.print({ findings }, () => findings.map(describe).join('\n'))
   if (findings.some(({ state }) => state === 'failed')) failedQuietly()
+}
+
+/** Only what an upgrade would change; the rest is what `doctor` alone tells. */
+async function examineUpgrade(next: string): Promise<Finding[]> {
+  const { examineNext } = await import('./examine-next.ts')
+  return examineNext(await loadServerConfig(), resolve(readCommandEnvironment().workingFolder, next))
 }
 
 async function examineConfigured(): Promise<Finding[]> {
