@@ -1,0 +1,5 @@
+/** What the manifest declares, as far as the types of the context follow from it. */
+export type Manifest = {
+  name: 'computers'
+  settings: { type: 'object'; properties: { staleDays: { type: 'integer' }; diskFullPercent: { type: 'integer' } }; required: ['staleDays', 'diskFullPercent'] }
+}
