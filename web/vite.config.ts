@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { compressFiles } from './build/compress-files.ts'
 import { directKitImports } from './build/direct-kit-imports.ts'
+import { lateKitParts } from './build/late-kit-parts.ts'
 import { layerOrder } from './build/layer-order.ts'
 import { preloadFonts } from './build/preload-fonts.ts'
 
@@ -13,7 +14,7 @@ const stableEntries = new Set(['vue', 'ui'])
 
 export default defineConfig(({ command }) => ({
   root: here('.'),
-  plugins: [directKitImports(here('./src/ui/index.ts')), vue(), preloadFonts(), layerOrder(), compressFiles(here('./dist'))],
+  plugins: [directKitImports(here('./src/ui/index.ts')), lateKitParts(here('./src/ui/index.ts')), vue(), preloadFonts(), layerOrder(), compressFiles()],
   resolve: {
     alias: [
       { find: /^@shopdb\/ui$/, replacement: here('./src/ui/index.ts') },
@@ -43,7 +44,7 @@ export default defineConfig(({ command }) => ({
     reportCompressedSize: false,
     rolldownOptions: {
       preserveEntrySignatures: 'exports-only',
-      input: { index: here('./index.html'), vue: here('./src/plugin-host/sdk-vue.ts'), ui: here('./src/ui/index.ts') },
+      input: { index: here('./index.html'), vue: here('./src/plugin-host/sdk-vue.ts'), ui: here('./src/plugin-host/sdk-ui.ts') },
       output: {
         entryFileNames: (chunk) => (stableEntries.has(chunk.name) ? 'sdk/[name].js' : 'assets/[name]-[hash].js'),
       },

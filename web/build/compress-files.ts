@@ -7,10 +7,12 @@ const compressible = /\.(js|css|svg|json)$/
 const smallest = 1024
 
 /** Writes `.br` and `.gz` beside what a browser loads, once at the build, so that no request waits for a compressor. */
-export function compressFiles(folder: string): Plugin {
+export function compressFiles(): Plugin {
+  let folder = ''
   return {
     name: 'shopdb:compress-files',
     apply: 'build',
+    configResolved: (config) => { folder = config.build.outDir },
     closeBundle: () => {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && compressible.test(entry.name))
       for (const file of files) compress(join(file.parentPath, file.name))

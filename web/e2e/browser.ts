@@ -29,7 +29,7 @@ export async function openVisit(browser: Browser, base: string, options: { width
   })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
   page.on('console', (message) => { if (message.type() === 'error' && !isExpectedRefusal(message.text())) complaints.push(`console: ${message.text()}`) })

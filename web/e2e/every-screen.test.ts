@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)('every screen', () => {
 
   function screens(): string[] {
     const computer = `/computers/${plant.computers[0]}`
-    return ['/', '/assets', '/computers', '/equipment', '/locations', '/vendors', computer, `${computer}?tab=relationships`, `${computer}?tab=history`, `${computer}/edit`, '/computers/new', '/locations/1', `/floorplans/${plant.planId}`, '/map', '/plugins', '/users', '/tokens', '/profile', '/nothinghere', '/computers/999999']
+    return ['/', '/assets', '/computers', '/equipment', '/locations', '/vendors', computer, `${computer}?tab=relationships`, `${computer}?tab=history`, `${computer}/edit`, '/computers/new', '/locations/1', `/floorplans/${plant.planId}`, '/map', '/plugins', '/plugins/computers', '/reports', '/reports/core/warranty', '/imports', '/quarantine', '/jobs', '/auditlog', '/settings', '/roles', '/users', '/tokens', '/profile', '/nothinghere', '/computers/999999']
   }
 
   for (const dark of [false, true]) {

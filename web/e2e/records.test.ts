@@ -1,25 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, launchBrowser, openVisit, signIn, type Visit } from './browser.ts'
-import { makePlant, signInByApi, type Plant } from './plant.ts'
-import { startServer, type TestServer } from './start-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser } from './browser.ts'
+import { useWorkplace } from './workplace.ts'
 
 describe.skipIf(!hasBrowser)('working with records', () => {
-  let browser: Browser
-  let server: TestServer
-  let plant: Plant
-  let visit: Visit
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), startServer()])
-    plant = await makePlant(server.base, await signInByApi(server.base, server.username, server.password), 40)
-    visit = await openVisit(browser, server.base)
-    await signIn(visit, server)
-  })
-  afterAll(async () => { await Promise.all([browser?.close(), server?.stop()]) })
+  const place = useWorkplace(40)
 
   it('keeps filter, sort and place in the address, over reload and back', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/computers')
     await page.getByRole('searchbox', { name: 'Filter' }).fill('Inspection')
     await page.waitForURL(/\/computers\?q=Inspection$/)
@@ -37,17 +24,17 @@ describe.skipIf(!hasBrowser)('working with records', () => {
   })
 
   it('names the filter that found nothing and clears it in one click', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/computers?q=nothinglikethis')
     await page.getByRole('heading', { name: 'Nothing matches the filter' }).waitFor()
-    expect(await visit.accessibility()).toEqual([])
+    expect(await place.visit.accessibility()).toEqual([])
     await page.locator('.empty-state').getByRole('button', { name: 'Clear filters' }).click()
     await page.getByRole('row').nth(1).waitFor()
     await page.waitForURL((url) => url.search === '')
   })
 
   it('moves, selects and opens by keyboard and comes back to the same row', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/computers')
     const grid = page.getByRole('grid', { name: 'Computers' })
     await grid.focus()
@@ -56,7 +43,7 @@ describe.skipIf(!hasBrowser)('working with records', () => {
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+ArrowDown')
     await page.getByText('2 selected').waitFor()
-    expect(await visit.accessibility()).toEqual([])
+    expect(await place.visit.accessibility()).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByText('2 selected').waitFor({ state: 'detached' })
     const active = await grid.getAttribute('aria-activedescendant')
@@ -70,8 +57,8 @@ describe.skipIf(!hasBrowser)('working with records', () => {
   })
 
   it('edits a field in place: Enter saves, Escape keeps what was', async () => {
-    const { page } = visit
-    await page.goto(`/computers/${plant.computers[4]}`)
+    const { page } = place.visit
+    await page.goto(`/computers/${place.plant.computers[4]}`)
     const row = page.locator('.editable-field', { hasText: 'Name' }).first()
     await row.getByRole('button', { name: 'Edit Name' }).click()
     await page.keyboard.type('Not this')
@@ -81,62 +68,62 @@ describe.skipIf(!hasBrowser)('working with records', () => {
     await page.keyboard.type('Gauge room PC')
     await page.keyboard.press('Enter')
     await row.getByText('Gauge room PC').waitFor()
-    const stored = await plant.send('GET', `/api/computers/${plant.computers[4]}`)
-    await expect.poll(async () => (await plant.send('GET', `/api/computers/${plant.computers[4]}`))['name']).toBe('Gauge room PC')
-    expect(stored['id']).toBe(plant.computers[4])
+    const stored = await place.plant.send('GET', `/api/computers/${place.plant.computers[4]}`)
+    await expect.poll(async () => (await place.plant.send('GET', `/api/computers/${place.plant.computers[4]}`))['name']).toBe('Gauge room PC')
+    expect(stored['id']).toBe(place.plant.computers[4])
     await page.getByRole('tab', { name: 'History' }).click()
     await page.locator('del', { hasText: 'Inspection PC 3004' }).waitFor()
     await page.getByText('Gauge room PC').first().waitFor()
   })
 
   it('shows both values when somebody else saved first, and overwrites nothing unasked', async () => {
-    const { page } = visit
-    const id = plant.computers[5]
+    const { page } = place.visit
+    const id = place.plant.computers[5]
     await page.goto(`/computers/${id}`)
     const row = page.locator('.editable-field', { hasText: 'Name' }).first()
     await row.getByText('Engineering workstation 3005').waitFor()
-    await plant.send('PATCH', `/api/computers/${id}`, { name: 'Theirs' }, Number((await plant.send('GET', `/api/computers/${id}`))['version']))
     await row.getByRole('button', { name: 'Edit Name' }).click()
     await page.keyboard.type('Mine')
+    await place.plant.send('PATCH', `/api/computers/${id}`, { name: 'Theirs' }, Number((await place.plant.send('GET', `/api/computers/${id}`))['version']))
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Two people changed this' })
     await dialog.getByText('Theirs', { exact: true }).waitFor()
     await dialog.getByText('Mine', { exact: true }).waitFor()
-    expect(await visit.accessibility()).toEqual([])
-    expect((await plant.send('GET', `/api/computers/${id}`))['name']).toBe('Theirs')
+    expect(await place.visit.accessibility()).toEqual([])
+    expect((await place.plant.send('GET', `/api/computers/${id}`))['name']).toBe('Theirs')
     await dialog.getByRole('button', { name: 'Save my choice' }).click()
-    await expect.poll(async () => (await plant.send('GET', `/api/computers/${id}`))['name']).toBe('Mine')
+    await expect.poll(async () => (await place.plant.send('GET', `/api/computers/${id}`))['name']).toBe('Mine')
   })
 
   it('saves over the change of another field without asking', async () => {
-    const { page } = visit
-    const id = plant.computers[6]
+    const { page } = place.visit
+    const id = place.plant.computers[6]
     await page.goto(`/computers/${id}`)
     const row = page.locator('.editable-field', { hasText: 'Name' }).first()
     await row.getByText('Control PC 3006').waitFor()
-    await plant.send('PATCH', `/api/computers/${id}`, { notes: 'From elsewhere' }, Number((await plant.send('GET', `/api/computers/${id}`))['version']))
+    await place.plant.send('PATCH', `/api/computers/${id}`, { notes: 'From elsewhere' }, Number((await place.plant.send('GET', `/api/computers/${id}`))['version']))
     await row.getByRole('button', { name: 'Edit Name' }).click()
     await page.keyboard.type('Both kept')
     await page.keyboard.press('Enter')
-    await expect.poll(async () => (await plant.send('GET', `/api/computers/${id}`))['name']).toBe('Both kept')
-    expect((await plant.send('GET', `/api/computers/${id}`))['notes']).toBe('From elsewhere')
+    await expect.poll(async () => (await place.plant.send('GET', `/api/computers/${id}`))['name']).toBe('Both kept')
+    expect((await place.plant.send('GET', `/api/computers/${id}`))['notes']).toBe('From elsewhere')
   })
 
   it('deletes at once and takes it back with Undo', async () => {
-    const { page } = visit
-    await page.goto(`/computers/${plant.computers[7]}`)
+    const { page } = place.visit
+    await page.goto(`/computers/${place.plant.computers[7]}`)
     await page.getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByText('Deleted PC-10007', { exact: true }).waitFor()
     await page.waitForURL('**/computers')
-    expect(await visit.accessibility()).toEqual([])
+    expect(await place.visit.accessibility()).toEqual([])
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Restored', { exact: true }).waitFor()
     await page.getByRole('row').getByText('PC-10007').waitFor()
   })
 
   it('puts an error at its field, moves the focus there, and creates what is right', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/computers/new')
     await page.getByRole('button', { name: 'Add computer' }).click()
     await page.getByText('Please fill this in.').waitFor()
@@ -154,8 +141,8 @@ describe.skipIf(!hasBrowser)('working with records', () => {
   })
 
   it('links two assets and unlinks them with Undo', async () => {
-    const { page } = visit
-    await page.goto(`/computers/${plant.computers[9]}`)
+    const { page } = place.visit
+    await page.goto(`/computers/${place.plant.computers[9]}`)
     const panel = page.locator('.asset-relationships')
     await panel.getByRole('link', { name: /CNC-3009/ }).waitFor()
     await panel.getByRole('button', { name: 'Unlink CNC-3009' }).click()
@@ -174,6 +161,6 @@ describe.skipIf(!hasBrowser)('working with records', () => {
   })
 
   it('has raised no error, broken no policy and asked nobody else', () => {
-    expect(visit.complaints).toEqual([])
+    expect(place.visit.complaints).toEqual([])
   })
 })

@@ -1,36 +1,23 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, launchBrowser, openVisit, signIn, type Visit } from './browser.ts'
-import { makePlant, signInByApi, type Plant } from './plant.ts'
-import { startServer, type TestServer } from './start-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser } from './browser.ts'
+import { useWorkplace } from './workplace.ts'
 
 type Position = { x: number; y: number; source: string; viaAssetId?: number }
 
 describe.skipIf(!hasBrowser)('finding things', () => {
-  let browser: Browser
-  let server: TestServer
-  let plant: Plant
-  let visit: Visit
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), startServer()])
-    plant = await makePlant(server.base, await signInByApi(server.base, server.username, server.password), 30)
-    visit = await openVisit(browser, server.base)
-    await signIn(visit, server)
-  })
-  afterAll(async () => { await Promise.all([browser?.close(), server?.stop()]) })
+  const place = useWorkplace(30)
 
   async function positionOf(id: number | undefined): Promise<Position | null> {
-    return (await plant.send('GET', `/api/assets/${id}`))['position'] as Position | null // fixed by the API
+    return (await place.plant.send('GET', `/api/assets/${id}`))['position'] as Position | null // fixed by the API
   }
 
   it('opens the palette with Ctrl-K, finds the exact number first and opens it, by keyboard alone', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/')
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search' }).waitFor()
-    expect(await visit.accessibility()).toEqual([])
+    expect(await place.visit.accessibility()).toEqual([])
     await page.keyboard.type('pc-10003')
     await page.getByRole('group', { name: 'Exact match' }).getByRole('option', { name: /PC-10003/, selected: true }).waitFor()
     await page.keyboard.press('Enter')
@@ -42,10 +29,10 @@ describe.skipIf(!hasBrowser)('finding things', () => {
   })
 
   it('shows the assets of the plan beside it and opens one from the list', async () => {
-    const { page } = visit
+    const { page } = place.visit
     await page.goto('/map')
     await page.getByText('60 in view').waitFor()
-    expect(await visit.accessibility()).toEqual([])
+    expect(await place.visit.accessibility()).toEqual([])
     await page.getByRole('button', { name: /CNC-3004/ }).click()
     await page.waitForURL(/asset=/)
     await page.getByRole('link', { name: 'Open CNC-3004' }).click()
@@ -53,8 +40,8 @@ describe.skipIf(!hasBrowser)('finding things', () => {
   })
 
   it('moves a marker with the arrow keys and back with Undo', async () => {
-    const { page } = visit
-    const id = plant.machines[4]
+    const { page } = place.visit
+    const id = place.plant.machines[4]
     const before = await positionOf(id)
     await page.goto(`/map?asset=${id}`)
     await page.getByRole('button', { name: 'Move CNC-3004 with the arrow keys' }).click()
@@ -70,8 +57,8 @@ describe.skipIf(!hasBrowser)('finding things', () => {
   })
 
   it('moves a marker with the mouse only when positions are unlocked', async () => {
-    const { page } = visit
-    const id = plant.machines[1]
+    const { page } = place.visit
+    const id = place.plant.machines[1]
     const before = await positionOf(id)
     await page.goto(`/map?asset=${id}`)
     await page.getByRole('button', { name: 'Positions locked' }).waitFor()
@@ -99,15 +86,15 @@ describe.skipIf(!hasBrowser)('finding things', () => {
   })
 
   it('says where a position comes from', async () => {
-    const { page } = visit
-    await page.goto(`/computers/${plant.computers[3]}`)
+    const { page } = place.visit
+    await page.goto(`/computers/${place.plant.computers[3]}`)
     await page.locator('.position-panel').getByText('From CNC-3003').waitFor()
-    await page.goto(`/equipment/${plant.machines[5]}`)
+    await page.goto(`/equipment/${place.plant.machines[5]}`)
     await page.locator('.position-panel').getByText('From its location').waitFor()
     expect(await page.locator('.position-panel').getByText('From CNC-3003').count()).toBe(0)
   })
 
   it('has raised no error, broken no policy and asked nobody else', () => {
-    expect(visit.complaints).toEqual([])
+    expect(place.visit.complaints).toEqual([])
   })
 })

@@ -9,14 +9,14 @@ export type TestServer = { base: string; username: string; password: string; sto
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 
-/** The real server with an empty database of its own; `setup` leaves it without an administrator. */
-export async function startServer(options: { setup?: boolean } = {}): Promise<TestServer & { setupCode: string | null }> {
+/** The real server with an empty database of its own; `setup` leaves it without an administrator, `env` adds settings. */
+export async function startServer(options: { setup?: boolean; env?: Record<string, string> } = {}): Promise<TestServer & { setupCode: string | null }> {
   const folder = await mkdtemp(join(tmpdir(), 'shopdb-web-'))
   const port = await freePort()
   const [username, password] = ['admin', 'correct-horse-battery']
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env
   const administrator = options.setup ? {} : { SHOPDB_ADMIN_USERNAME: username, SHOPDB_ADMIN_PASSWORD: password }
-  const child = spawn(process.execPath, [main], { env: { ...inherited, ...administrator, SHOPDB_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), SHOPDB_DATA_DIR: folder, LOG_LEVEL: 'warn', RATE_LIMIT: '100000' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], { env: { ...inherited, ...administrator, SHOPDB_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), SHOPDB_DATA_DIR: folder, LOG_LEVEL: 'warn', RATE_LIMIT: '100000', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString() })

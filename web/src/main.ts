@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import { queryClient } from './api/query-client.ts'
 import { forgetSession, session } from './api/session.ts'
 import { onSignedOut } from './api/request.ts'
+import { provideNavigation } from './plugin-host/navigate.ts'
 import { createShopRouter } from './shell/router.ts'
 import { startMessages } from './shell/start-messages.ts'
 import AppRoot from './shell/app-root.vue'
@@ -14,6 +15,7 @@ import './ui/popups.css'
 
 applyPreferences()
 const router = createShopRouter()
+provideNavigation((address) => router.push(address))
 onSignedOut(() => {
   // Before anybody signed in there is nothing to lose; the router leads to the sign-in page itself.
   if (!session.value) return

@@ -8,7 +8,7 @@ export type AssetReference = { id: number; assetNumber: string | null; name: str
 export type AssetRelationship = { id: number; typeId: number; version: number; label: string; direction: 'out' | 'in'; asset: AssetReference }
 
 export type FieldChange = { field: string; title: string; before: unknown; after: unknown }
-export type RowEntry = { table: string; title: string; action: 'added' | 'changed' | 'removed'; changes: readonly FieldChange[] }
+export type RowEntry = { table: string; title: string; label?: string | null; action: 'added' | 'changed' | 'removed'; changes: readonly FieldChange[] }
 export type HistoryEntry = {
   id: number
   at: string
@@ -23,6 +23,11 @@ export type HistoryPage = { items: readonly HistoryEntry[]; nextCursor: string |
 
 export function assetHistory(id: number, cursor?: string | null): Promise<HistoryPage> {
   return request('GET', `/api/assets/${id}/history`, { query: { limit: 50, cursor } })
+}
+
+/** One change of any record, by its id. */
+export function recordHistory(path: string, id: number, changeId: number): Promise<HistoryPage> {
+  return request('GET', `${path}/${id}/history`, { query: { limit: 1, cursor: changeId + 1 } })
 }
 
 export async function assetRelationships(id: number): Promise<readonly AssetRelationship[]> {

@@ -1,3 +1,4 @@
+import type { Tone } from '@shopdb/contract/plugin-content'
 import type { PositionSource } from './assets.ts'
 import { request } from './request.ts'
 
@@ -12,6 +13,10 @@ export type MapMarker = {
   viaAssetId: number | null
   version?: number
   status: { id: number; name: string; kind: string } | null
+  /** What a plugin says about it: how it stands, in a word, and a few characters on the marker. */
+  tone: Tone | null
+  label: string | null
+  badge: string | null
 }
 
 export async function mapMarkers(floorPlanId: number): Promise<readonly MapMarker[]> {

@@ -1,4 +1,4 @@
-import { useMessages } from '@shopdb/ui'
+import { showToast, useMessages } from '@shopdb/ui'
 import { toProblem, type ApiProblem } from '../api/problem.ts'
 
 export type ProblemText = { title: string; why: string | null; fix: string | null; requestId: string | null }
@@ -14,6 +14,12 @@ export function problemText(error: unknown): ProblemText {
     fix: known('fix') ?? (problem.fix || null),
     requestId: problem.requestId || null,
   }
+}
+
+/** Says in passing what was refused and why; for acts that have no place of their own for it. */
+export function problemToast(error: unknown): void {
+  const text = problemText(error)
+  showToast([text.title, text.why ?? text.fix].filter(Boolean).join(' '), { tone: 'error' })
 }
 
 /** Problems by the name of the field they stand at; a JSON pointer names the field by its first part. */

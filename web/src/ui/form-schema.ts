@@ -65,7 +65,7 @@ export function changedValues(before: FormValues, after: FormValues): FormValues
 export type FormFinding = { field: string; keyword: string; message: string }
 
 /** Checks the given fields before the server does, field by field; the server has the last word. */
-export function checkForm(schema: ResourceSchema, fields: readonly FormFieldSpec[], values: FormValues): FormFinding[] {
+export function checkForm(schema: Pick<ResourceSchema, 'properties'>, fields: readonly FormFieldSpec[], values: FormValues): FormFinding[] {
   return fields.flatMap((field) => {
     const value = values[field.name] ?? null
     if (value === null) return field.required ? [{ field: field.name, keyword: 'required', message: '' }] : []

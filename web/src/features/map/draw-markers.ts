@@ -3,11 +3,13 @@ import type { PositionSource } from '../../api/assets.ts'
 import type { MarkerCluster, PlacedMarker } from './marker-clusters.ts'
 import { isAlarming } from './marker-clusters.ts'
 
-export type MapMarkerView = PlacedMarker & { label: string; source: PositionSource }
+/** `word` and `badge` are what a plugin says about the asset. */
+export type MapMarkerView = PlacedMarker & { label: string; source: PositionSource; word: string | null; badge: string | null }
 export type MarkerColours = Readonly<Record<StatusKind | 'surface' | 'text' | 'accent' | 'onStatus', string>>
 export type DrawOptions = { colours: MarkerColours; selected: number | null; usualDown: number; labels: boolean; font: string }
 
 const size = 7
+const wordFont = '500 12px "IBM Plex Sans Variable", sans-serif'
 const outlineDash: Readonly<Record<PositionSource, readonly number[]>> = { asset: [], related: [5, 3], location: [1.5, 3] }
 
 export function drawCluster(pen: CanvasRenderingContext2D, cluster: MarkerCluster<MapMarkerView>, options: DrawOptions): void {
@@ -33,7 +35,10 @@ function drawMarker(pen: CanvasRenderingContext2D, marker: MapMarkerView, x: num
   pen.stroke()
   pen.setLineDash([])
   drawStatus(pen, marker.kind, x, y, colours)
-  if (labels || isSelected) drawLabel(pen, marker.label, x, y + 17, colours, font)
+  if (marker.badge) drawBadge(pen, marker.badge, x + 11, y - 10, colours.text, colours.surface)
+  if (!labels && !isSelected) return
+  drawLabel(pen, marker.label, x, y + 17, colours, font)
+  if (marker.word) drawLabel(pen, marker.word.length > 24 ? `${marker.word.slice(0, 23)}…` : marker.word, x, y + 33, colours, wordFont)
 }
 
 function drawStatus(pen: CanvasRenderingContext2D, kind: StatusKind, x: number, y: number, colours: MarkerColours): void {
@@ -111,7 +116,7 @@ function drawRing(pen: CanvasRenderingContext2D, cluster: MarkerCluster<MapMarke
     from = to
   }
   drawNumber(pen, String(members.length), x, y, colours.text)
-  if (isAlarming(counts, members.length, usualDown)) drawBadge(pen, String(counts.down), x + radius * 0.75, y - radius * 0.75, colours)
+  if (isAlarming(counts, members.length, usualDown)) drawBadge(pen, String(counts.down), x + radius * 0.75, y - radius * 0.75, colours.down, colours.onStatus)
 }
 
 function drawNumber(pen: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
@@ -122,11 +127,11 @@ function drawNumber(pen: CanvasRenderingContext2D, text: string, x: number, y: n
   pen.fillText(text, x, y + 0.5)
 }
 
-function drawBadge(pen: CanvasRenderingContext2D, text: string, x: number, y: number, colours: MarkerColours): void {
+function drawBadge(pen: CanvasRenderingContext2D, text: string, x: number, y: number, ground: string, colour: string): void {
   const width = 9 + text.length * 7
   pen.beginPath()
   pen.roundRect(x - width / 2, y - 8, width, 16, 4)
-  pen.fillStyle = colours.down
+  pen.fillStyle = ground
   pen.fill()
-  drawNumber(pen, text, x, y, colours.onStatus)
+  drawNumber(pen, text, x, y, colour)
 }

@@ -2,7 +2,7 @@ import { showToast, useMessages } from '@shopdb/ui'
 import { placeAsset, type PositionSource } from '../../api/assets.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { getRecord } from '../../api/records.ts'
-import { problemText } from '../../plugin-host/problem-text.ts'
+import { problemToast } from '../../plugin-host/problem-text.ts'
 
 export type PlacedBefore = { source: PositionSource; x: number; y: number } | null
 
@@ -16,8 +16,7 @@ export function usePlacing(changed: () => Promise<unknown>): (id: number, name: 
       await placeAsset(id, asset.version, place)
       return true
     } catch (error) {
-      const text = problemText(error)
-      showToast([text.title, text.why ?? text.fix].filter(Boolean).join(' '), { tone: 'error' })
+      problemToast(error)
       return false
     } finally {
       await queryClient.invalidateQueries({ queryKey: ['record'] })

@@ -2,7 +2,7 @@ import { showToast, useMessages } from '@shopdb/ui'
 import type { ResourceDescription } from '../../api/models.ts'
 import { noteRecordChange } from '../../api/record-changes.ts'
 import { deleteRecord, restoreRecord, type RecordItem } from '../../api/records.ts'
-import { problemText } from '../../plugin-host/problem-text.ts'
+import { problemToast } from '../../plugin-host/problem-text.ts'
 import { recordLabel } from './addresses.ts'
 import { resourceTitle } from './field-presentation.ts'
 
@@ -16,8 +16,7 @@ export async function deleteWithUndo(model: ResourceDescription, records: readon
       removed.push(record)
     }
   } catch (error) {
-    const text = problemText(error)
-    showToast([text.title, text.why ?? text.fix].filter(Boolean).join(' '), { tone: 'error' })
+    problemToast(error)
   }
   if (removed.length === 0) return false
   await noteRecordChange()
@@ -34,7 +33,7 @@ async function restoreAll(model: ResourceDescription, records: readonly RecordIt
     for (const record of records) await restoreRecord(model.path, record.id)
     showToast(t('records.restored', { count: records.length }, records.length))
   } catch (error) {
-    showToast(problemText(error).title, { tone: 'error' })
+    problemToast(error)
   }
   await noteRecordChange()
   await changed()

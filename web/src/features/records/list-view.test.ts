@@ -8,6 +8,10 @@ describe('the address of a list', () => {
     expect(writeView(view, 'assetNumber')).toEqual({ q: 'cnc', sort: '-name', statusId: '1,3', 'warrantyUntil[lt]': '2027-01-01', columns: 'assetNumber,name', at: '240' })
   })
 
+  it('takes a condition in the spelling of the server, as links of plugins carry it', () => {
+    expect(readView({ 'filter[warrantyUntil][lt]': '2027-01-01' }, 'assetNumber').filters).toEqual({ 'warrantyUntil[lt]': '2027-01-01' })
+  })
+
   it('leaves out what is as usual', () => {
     expect(writeView(readView({ sort: 'assetNumber', at: '-5' }, 'assetNumber'), 'assetNumber')).toEqual({})
   })

@@ -17,7 +17,8 @@ export function readView(query: LocationQuery, defaultSort: string): ListView {
   const filters: Record<string, string> = {}
   for (const [name, value] of Object.entries(query)) {
     const text = single(value)
-    if (!own.has(name) && text !== '') filters[name] = text
+    // Links of plugins carry the server's spelling, filter[field][operator].
+    if (!own.has(name) && text !== '') filters[name.replace(/^filter\[(\w+)\]\[(\w+)\]$/, '$1[$2]')] = text
   }
   const columns = single(query['columns'])
   return {

@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { recordChanges } from '../../api/record-changes.ts'
 import { listRecords, type RecordItem, type RecordPage } from '../../api/records.ts'
-import { planWindow, splitPage, windowSize, type WindowPlan } from './window-plan.ts'
+import { useLiveRows } from './live-rows.ts'
+import { isBeyondOffsets, planWindow, splitPage, windowsAhead, windowSize, type WindowPlan } from './window-plan.ts'
 
-export type WindowSource = { path: string; query: string; facets: readonly string[]; startAt: number }
+export type WindowSource = { path: string; kind: string; query: string; facets: readonly string[]; startAt: number }
 export type RecordWindows = {
   rowAt: (index: number) => RecordItem | undefined
   total: ComputedRef<number>
@@ -14,6 +15,8 @@ export type RecordWindows = {
   busy: ShallowRef<boolean>
   error: ShallowRef<unknown>
   need: (first: number, last: number) => void
+  /** Records that came, went or moved since the list was read. */
+  waiting: ComputedRef<number>
   reload: () => Promise<void>
 }
 
@@ -29,7 +32,7 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
   const busy = shallowRef(false)
   const error = shallowRef<unknown>(null)
   const facets = shallowRef<NonNullable<RecordPage['facets']>>({})
-  const loading = new Set<number>()
+  const loading = new Map<number, Promise<void>>()
   let round = 0
   let seen: { first: number; last: number } | null = null
 
@@ -81,11 +84,18 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     }
   }
 
-  const load = async (page: number): Promise<void> => {
-    const [from, target, mine] = [source.value, held.value, round]
+  const load = (page: number): void => {
+    const [from, target] = [source.value, held.value]
     if (!from || !target || target.pages.has(page) || loading.has(page)) return
-    loading.add(page)
+    // Deep in a list only the answer before it tells where a window starts.
+    const before = isBeyondOffsets(page) ? loading.get(page - 1) : undefined
+    loading.set(page, before ? before.then(() => fetchInto(from, target, page)) : fetchInto(from, target, page))
     busy.value = true
+  }
+
+  const fetchInto = async (from: WindowSource, target: Held, page: number): Promise<void> => {
+    const mine = round
+    if (target.pages.has(page) || held.value !== target) return void endOf(page, mine)
     try {
       for (let plan = planWindow(page, target.anchors, target.total); ; plan = planWindow(page, target.anchors, target.total)) {
         const answer = await fetchPage(from, plan)
@@ -96,16 +106,47 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     } catch (caught) {
       if (mine === round) error.value = caught
     } finally {
-      loading.delete(page)
-      if (mine === round) busy.value = loading.size > 0
+      endOf(page, mine)
     }
   }
 
+  const endOf = (page: number, mine: number): void => {
+    if (mine !== round) return
+    loading.delete(page)
+    busy.value = loading.size > 0
+  }
+
+  const seenPages = (): number[] => (held.value && seen ? pagesOf(seen.first, Math.min(seen.last, held.value.total - 1)) : [])
+  const live = useLiveRows({
+    room: () => (source.value ? `type:${source.value.kind}` : null),
+    isNarrowed: () => [...new URLSearchParams(source.value?.query).keys()].some((name) => name !== 'sort' && name !== 'limit'),
+    refresh: () => void start(true),
+    seenIds: () => new Set(seenPages().flatMap((page) => held.value?.pages.get(page) ?? []).map(({ id }) => id)),
+    readSeen: async () => {
+      const [from, target, mine] = [source.value, held.value, round]
+      if (!from || !target) return null
+      await client.invalidateQueries({ queryKey: ['records', from.path], refetchType: 'none' })
+      const rows = new Map<number, RecordItem>()
+      for (const page of seenPages()) for (const row of (await fetchPage(from, planWindow(page, target.anchors, target.total))).items) rows.set(row.id, row)
+      return mine === round ? rows : null
+    },
+    update: (row) => {
+      for (const [page, items] of held.value?.pages ?? []) {
+        const at = items.findIndex(({ id, version }) => id === row.id && version !== row.version)
+        if (at >= 0) held.value?.pages.set(page, items.with(at, row))
+      }
+    },
+  })
+
   watch(() => `${source.value?.path}?${source.value?.query}`, () => {
     seen = null
+    live.clear()
     void start(false)
   }, { immediate: true })
-  watch(recordChanges, () => void start(true))
+  watch(recordChanges, () => {
+    live.expectEcho()
+    void start(true)
+  })
   onScopeDispose(() => { round++ })
 
   return {
@@ -117,10 +158,15 @@ export function useRecordWindows(source: ComputedRef<WindowSource | null>): Reco
     busy,
     error,
     need: (first, last) => {
+      const total = held.value?.total ?? 0
+      const ahead = windowsAhead(seen, { first, last })
       seen = { first, last }
-      for (const page of pagesOf(first, last)) void load(page)
+      for (const page of pagesOf(first, last)) load(page)
+      for (const page of pagesOf(ahead.first, Math.min(ahead.last, total - 1))) load(page)
     },
+    waiting: live.waiting,
     reload: async () => {
+      live.clear()
       await client.invalidateQueries({ queryKey: ['records'], refetchType: 'none' })
       await start(true)
     },

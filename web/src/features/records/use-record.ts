@@ -5,6 +5,7 @@ import type { ResourceDescription } from '../../api/models.ts'
 import { toProblem, type ApiProblem, type FieldConflict } from '../../api/problem.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { noteRecordChange } from '../../api/record-changes.ts'
+import { useCoalesced, useLive } from '../../plugin-host/use-live.ts'
 import { getRecord, updateRecord, type RecordItem } from '../../api/records.ts'
 
 /** A change that met somebody else's: what was to be saved and what stands there now. */
@@ -14,7 +15,8 @@ export type OpenRecord = {
   record: ComputedRef<RecordItem | undefined>
   error: ComputedRef<unknown>
   conflict: Ref<SaveConflict | null>
-  save: (values: Readonly<Record<string, unknown>>, labels?: Readonly<Record<string, unknown>>) => Promise<SaveResult>
+  /** `version`: what the person had in view when the edit began; what others saved since is a conflict. */
+  save: (values: Readonly<Record<string, unknown>>, labels?: Readonly<Record<string, unknown>>, version?: number) => Promise<SaveResult>
   reload: () => Promise<void>
   replace: (record: RecordItem) => void
 }
@@ -25,14 +27,23 @@ export function useRecord(model: () => ResourceDescription, id: () => number): O
   const key = computed(() => ['record', model().path, id()])
   const query = useQuery({ queryKey: key, queryFn: () => getRecord(model().path, id()) })
   const conflict = ref<SaveConflict | null>(null)
+  const readAgain = useCoalesced(async () => {
+    await query.refetch()
+    for (const name of ['history', 'asset-panels']) void queryClient.invalidateQueries({ queryKey: [name, id()] })
+  }, 40)
+  useLive(() => [model().base === 'assets' ? `asset:${id()}` : `type:${model().name}`], ({ changes, reload }) => {
+    // What this page has saved itself stands there already.
+    const isOther = reload || changes.some((change) => change.entityId === id() && (change.at > Date.parse(String(query.data.value?.['modifiedAt'] ?? '')) || change.action === 'deleted' || change.action === 'restored'))
+    if (isOther || query.data.value === undefined) readAgain()
+  })
   const replace = (record: RecordItem): void => void queryClient.setQueryData(key.value, record)
 
-  const save: OpenRecord['save'] = async (values, labels = {}) => {
+  const save: OpenRecord['save'] = async (values, labels = {}, version) => {
     const before = query.data.value
     if (!before) throw new Error('A record is changed only after it was read')
     replace({ ...before, ...values, ...labels })
     try {
-      replace({ ...before, ...(await updateRecord(model().path, id(), before.version, values)) })
+      replace({ ...before, ...(await updateRecord(model().path, id(), version ?? before.version, values)) })
       conflict.value = null
       void noteRecordChange()
       void queryClient.invalidateQueries({ queryKey: ['history', id()] })

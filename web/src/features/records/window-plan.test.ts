@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planWindow, splitPage } from './window-plan.ts'
+import { planWindow, splitPage, windowsAhead } from './window-plan.ts'
 
 describe('reaching a window of a long list', () => {
   it('follows its own cursor, else takes an offset as far as the server allows', () => {
@@ -18,5 +18,12 @@ describe('reaching a window of a long list', () => {
     const items = Array.from({ length: 250 }, (_, index) => ({ id: index, version: 1 }))
     expect(splitPage(10, items).map(([page, rows]) => [page, rows.length])).toEqual([[10, 100], [11, 100], [12, 50]])
     expect(splitPage(0, [])).toEqual([[0, []]])
+  })
+
+  it('asks for more ahead the faster the list moves, and for nothing ahead of a jump', () => {
+    expect(windowsAhead({ first: 100, last: 130 }, { first: 125, last: 155 })).toEqual({ first: 156, last: 555 })
+    expect(windowsAhead({ first: 100, last: 130 }, { first: 98, last: 128 })).toEqual({ first: 66, last: 97 })
+    expect(windowsAhead({ first: 100, last: 130 }, { first: 90_000, last: 90_030 }).last).toBe(-1)
+    expect(windowsAhead(null, { first: 0, last: 30 }).last).toBe(-1)
   })
 })

@@ -1,0 +1,1 @@
+export { default as HistoryChanges } from './history-changes.vue'

@@ -1,0 +1,11 @@
+// What plugins import as @shopdb/ui: the kit, and the ways to the rest of the application.
+export * from '../ui/index.ts'
+export { may } from '../api/session.ts'
+export { ApiProblem } from '../api/problem.ts'
+export { noteRecordChange } from '../api/record-changes.ts'
+export { problemText, problemToast } from './problem-text.ts'
+export { default as ProblemState } from './problem-state.vue'
+export { navigate } from './navigate.ts'
+export { useApi, type PluginApi } from './use-api.ts'
+export { useAsset, type OpenAsset } from './use-asset.ts'
+export { useTopic } from './use-topic.ts'
