@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadTool } from './load/run-load.ts'
 import { describeLoadTool, measureList } from './measure-list.ts'
+import { measureGrid } from './measure-grid.ts'
 import { measureIngest } from './measure-ingest.ts'
 import { measureGet, measureScale, measureSearch } from './measure-reads.ts'
+import { measurePlugins } from './measure-plugins.ts'
+import { measureRealtime } from './measure-realtime.ts'
 import { measureColdStart, measureMemory, measureStart } from './measure-start.ts'
 import { note, printMeasurement, type Measurement } from './measurement.ts'
 import { benchFolder, plantFolder } from './processes.ts'
 
-const help = `npm run bench -- [--only list,get,search,ingest,scale,start,memory] [--assets 1000000] [--cold]
+const help = `npm run bench -- [--only list,get,search,ingest,scale,start,memory,plugins,grid,realtime] [--assets 1000000] [--cold]
 
 Measures ShopDB as production starts it, on a generated plant, beside its peers. Ratios count; absolute figures belong
 to this computer. Generated databases stay in .cache/bench. --cold adds the start of a fresh clone (needs the registry).
@@ -25,6 +28,9 @@ const parts: Readonly<Record<string, Part>> = {
   scale: measureScale,
   start: measureStart,
   memory: measureMemory,
+  plugins: measurePlugins,
+  grid: measureGrid,
+  realtime: measureRealtime,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, assets: { type: 'string', default: '1000000' }, cold: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } })

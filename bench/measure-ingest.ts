@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pageAddress, walkCursors } from './list-query.ts'
 import { runLoad } from './load/run-load.ts'
+import { runPaced } from './load/run-paced.ts'
 import { measurement, note, type Measurement } from './measurement.ts'
 import { benchFolder, startServer, type BenchServer } from './processes.ts'
 
@@ -78,12 +79,12 @@ const readers = 210
 
 /** Lists while ten thousand records a second arrive in one stream, a tenth of them changed. */
 async function whileArriving(server: BenchServer, paths: readonly string[]): Promise<Measurement[]> {
-  const alone = await runLoad({ url: server.url, token: server.token, paths, rate: readers, seconds: 5 })
-  const sending = sendPaced(server)
+  const alone = await runPaced({ url: server.url, token: server.token, paths, rate: readers, seconds: 5 })
+  const sending = sendPaced(server, 3)
   await sleep(1000)
-  const paced = await runLoad({ url: server.url, token: server.token, paths, rate: readers, seconds: 8 })
+  const paced = await runPaced({ url: server.url, token: server.token, paths, rate: readers, seconds: 8 })
   const sent = await sending
-  const flooded = sendPaced(server)
+  const flooded = sendPaced(server, 3 + Math.ceil((arrivals.perSecond * arrivals.seconds) / fleet))
   await sleep(1000)
   const full = await runLoad({ url: server.url, token: server.token, paths, seconds: 8 })
   const sentFlooded = await flooded
@@ -96,21 +97,29 @@ async function whileArriving(server: BenchServer, paths: readonly string[]): Pro
   ]
 }
 
-/** How many a second the server took of a stream that brings a tenth of a second's records every tenth of a second. */
-async function sendPaced(server: BenchServer): Promise<number> {
-  let round = 2
+/** A tenth of a second's records in each, made before they are sent: making them takes as long as sending. */
+function arrivingRecords(firstRound: number): Buffer[] {
+  let round = firstRound - 1
   let next = 0
+  return Array.from({ length: arrivals.seconds * 10 }, () => {
+    const lines = Array.from({ length: arrivals.perSecond / 10 }, () => {
+      const number = next++ % fleet
+      if (number === 0) round += 1
+      return recordOf(number, number % 10 === round % 10 ? round : lastRound(number, round))
+    })
+    return Buffer.from(`${lines.join('\n')}\n`)
+  })
+}
+
+/** How many a second the server took of a stream that brings a tenth of a second's records every tenth of a second. */
+async function sendPaced(server: BenchServer, firstRound: number): Promise<number> {
+  const chunks = arrivingRecords(firstRound)
   async function* records(): AsyncGenerator<Buffer> {
     const started = performance.now()
-    for (let tick = 0; tick < arrivals.seconds * 10; tick += 1) {
+    for (const [tick, chunk] of chunks.entries()) {
       const wait = started + tick * 100 - performance.now()
       if (wait > 0) await sleep(wait)
-      const lines = Array.from({ length: arrivals.perSecond / 10 }, () => {
-        const number = next++ % fleet
-        if (number === 0) round += 1
-        return recordOf(number, number % 10 === round % 10 ? round : lastRound(number, round))
-      })
-      yield Buffer.from(`${lines.join('\n')}\n`)
+      yield chunk
     }
   }
   const started = performance.now()

@@ -4,15 +4,17 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseServerFile } from '@shopdb/contract/server-file'
+import { parseServerFile, type ServerFile } from '@shopdb/contract/server-file'
 
 export const projectFolder = join(import.meta.dirname, '..')
 export const benchFolder = join(projectFolder, '.cache', 'bench')
 
 const commandLine = join(projectFolder, 'cli', 'src', 'main.ts')
+const launcher = join(projectFolder, 'launcher', 'shopdb.mjs')
 
 export type RunningProcess = { url: string; child: ChildProcess; stop: () => Promise<void> }
-export type BenchServer = RunningProcess & { token: string; logFile: string }
+/** `processId` is the server's own; the child is the launcher that supervises it. */
+export type BenchServer = RunningProcess & { token: string; logFile: string; processId: number }
 
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -50,17 +52,18 @@ export async function answers(url: string): Promise<boolean> {
   return fetch(url, { redirect: 'manual' }).then((answer) => answer.status < 500, () => false)
 }
 
-/** The server as production starts it: strong secrets, access log at info into a file, metrics, a raised rate limit. */
-export async function startServer(dataFolder: string, environment: NodeJS.ProcessEnv = {}, nodeOptions: readonly string[] = []): Promise<BenchServer> {
+/** The server as production starts it, by its launcher: strong secrets, access log at info into a file, metrics, a raised rate limit. */
+export async function startServer(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Promise<BenchServer> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   mkdirSync(dataFolder, { recursive: true })
   const logFile = join(dataFolder, `server-${port}.log`)
   const secrets = { SECRET_KEY: randomBytes(32).toString('hex'), JWT_SECRET_KEY: randomBytes(32).toString('hex') }
   const production = { SHOPDB_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), SHOPDB_DATA_DIR: dataFolder, LOG_LEVEL: 'info', RATE_LIMIT: '100000/s', ...secrets, SHOPDB_ADMIN_USERNAME: 'bench', SHOPDB_ADMIN_PASSWORD: randomBytes(12).toString('hex'), NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compile') }
-  const running = await startProcess(process.execPath, [...nodeOptions, commandLine, 'serve'], { environment: { ...production, ...environment }, url, readyPath: '/api/health', logFile })
+  const running = await startProcess(process.execPath, [launcher, 'serve'], { environment: { ...production, ...environment }, url, readyPath: '/api/health', logFile })
   try {
-    return { ...running, logFile, token: await createToken(url, await localTokenOf(dataFolder, url)) }
+    const { pid: processId, localToken } = await serverFileOf(dataFolder, url)
+    return { ...running, logFile, processId, token: await createToken(url, localToken) }
   } catch (error) {
     await running.stop()
     throw error
@@ -68,11 +71,11 @@ export async function startServer(dataFolder: string, environment: NodeJS.Proces
 }
 
 /** The server writes its file a moment after it listens; before that, there may be one of an earlier server. */
-async function localTokenOf(dataFolder: string, url: string): Promise<string> {
+async function serverFileOf(dataFolder: string, url: string): Promise<ServerFile> {
   for (let attempt = 0; attempt < 500; attempt += 1) {
     const file = join(dataFolder, 'server.json')
     const content = parseServerFile(existsSync(file) ? readFileSync(file, 'utf8') : '')
-    if (content?.url === url) return content.localToken
+    if (content?.url === url) return content
     await sleep(10)
   }
   throw new Error(`The server at ${url} has not written its server.json.`)
@@ -83,7 +86,7 @@ async function createToken(url: string, localToken: string): Promise<string> {
   const headers = { authorization: `Bearer ${localToken}`, 'content-type': 'application/json' }
   const users = await (await fetch(`${url}/api/users`, { headers })).json() as { items: { id: number; username: string }[] } // documented answer
   const userId = users.items[0]?.id
-  const scopes = ['assets.read', 'computers.read', 'equipment.read', 'search.read', 'account.read', 'collector:computers']
+  const scopes = ['assets.read', 'computers.read', 'equipment.read', 'search.read', 'account.read', 'collector:computers', 'plugins.read', 'plugins.manage', '*.read']
   const answer = await fetch(`${url}/api/tokens`, { method: 'POST', headers, body: JSON.stringify({ name: 'bench', scopes, userId }) })
   const created = await answer.json() as { token?: string } // documented answer
   if (created.token === undefined) throw new Error(`No API token: ${JSON.stringify(created)}`)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import autocannon from 'autocannon'
 
-/** What to ask for, and how. `rate`: so many requests a second, whatever the answers take; else as fast as they come. */
-export type Load = { url: string; paths: readonly string[]; token?: string | undefined; connections?: number; seconds?: number; rate?: number; seed?: number }
+/** What to ask for, as fast as the answers come. */
+export type Load = { url: string; paths: readonly string[]; token?: string | undefined; connections?: number; seconds?: number; seed?: number }
 /** Times in milliseconds. */
 export type LoadResult = { perSecond: number; p50: number; p99: number; max: number; failed: number; bytesPerAnswer: number }
 
@@ -16,7 +16,7 @@ export const loadTool = hasWrk ? 'wrk' : 'autocannon'
 
 /** Runs requests against a server. wrk where there is one: it leaves the processor to the server. */
 export async function runLoad(load: Load): Promise<LoadResult> {
-  const result = await (hasWrk && load.rate === undefined ? runWrk(load) : runAutocannon(load))
+  const result = await (hasWrk ? runWrk(load) : runAutocannon(load))
   if (result.failed > 0) throw new Error(`${result.failed} of the answers of ${load.url}${load.paths[0]} were errors.`)
   return result
 }
@@ -34,10 +34,10 @@ async function runWrk({ url, paths, token, connections = 8, seconds = 4, seed = 
   }
 }
 
-async function runAutocannon({ url, paths, token, connections = 8, seconds = 4, rate, seed = 1 }: Load): Promise<LoadResult> {
+async function runAutocannon({ url, paths, token, connections = 8, seconds = 4, seed = 1 }: Load): Promise<LoadResult> {
   const latencies: number[] = []
   const shuffled = paths.map((path, index) => ({ path, order: Math.imul(index + seed, 0x9e3779b1) >>> 0 })).toSorted((a, b) => a.order - b.order)
-  const instance = autocannon({ url, connections, duration: seconds, ...(rate === undefined ? {} : { overallRate: rate }), headers: token === undefined ? {} : { authorization: `Bearer ${token}` }, requests: shuffled.map(({ path }) => ({ method: 'GET', path })) })
+  const instance = autocannon({ url, connections, duration: seconds, headers: token === undefined ? {} : { authorization: `Bearer ${token}` }, requests: shuffled.map(({ path }) => ({ method: 'GET', path })) })
   instance.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds))
   const result = await instance
   const sorted = latencies.toSorted((a, b) => a - b)

@@ -12,7 +12,7 @@ import type { PlainList } from '../list-query.ts'
 const [listFile = '', kind = 'http', port = '0'] = process.argv.slice(2)
 const list = JSON.parse(readFileSync(listFile, 'utf8')) as PlainList // written by the benchmark
 const database = new DatabaseSync(list.database, { readOnly: true })
-database.exec('pragma query_only = on; pragma cache_size = -32000; pragma mmap_size = 268435456; pragma temp_store = memory')
+database.exec('pragma query_only = on; pragma cache_size = -32000; pragma mmap_size = 2147418112; pragma temp_store = memory')
 const statement = database.prepare(list.sql)
 
 type Cursor = { value: string | number | null; id: number }

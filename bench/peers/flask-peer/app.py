@@ -16,7 +16,7 @@ engine = create_engine('sqlite:///' + os.environ['PEER_DATABASE'], connect_args=
 def set_pragmas(connection, _record):
     connection.execute('pragma query_only = on')
     connection.execute('pragma cache_size = -32000')
-    connection.execute('pragma mmap_size = 268435456')
+    connection.execute('pragma mmap_size = 2147418112')
 
 
 lookups = ['statuses', 'assettypes', 'businessunits', 'vendors', 'models', 'locations', 'operatingsystems']
