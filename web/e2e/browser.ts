@@ -16,7 +16,7 @@ export type Visit = {
   /** Console errors, policy violations and requests to elsewhere since the page was opened; a test expects none. */
   complaints: string[]
   accessibility: () => Promise<string[]>
-  layoutShift: () => Promise<number>
+  layoutShift: () => Promise<{ value: number; moved: string }>
 }
 
 export function launchBrowser(): Promise<Browser> {
@@ -35,7 +35,7 @@ export async function openVisit(browser: Browser, base: string, options: { width
   page.on('console', (message) => { if (message.type() === 'error' && !isExpectedRefusal(message.text())) complaints.push(`console: ${message.text()}`) })
   page.on('request', (request) => { if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) complaints.push(`outside: ${request.url()}`) })
   await page.addInitScript(watchPage)
-  return { page, context, complaints, accessibility: () => runAxe(page), layoutShift: () => page.evaluate(() => Number(document.documentElement.dataset['shift'] ?? 0)) }
+  return { page, context, complaints, accessibility: () => runAxe(page), layoutShift: () => page.evaluate(() => ({ value: Number(document.documentElement.dataset['shift'] ?? 0), moved: document.documentElement.dataset['shifted'] ?? '' })) }
 }
 
 /** The browser itself reports every refused request; tests that provoke one look at the page instead. */
@@ -47,9 +47,12 @@ function watchPage(): void {
   document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      const { hadRecentInput, value } = entry as unknown as { hadRecentInput: boolean; value: number } // the DOM library does not know layout-shift entries
+      const { hadRecentInput, value, sources } = entry as unknown as { hadRecentInput: boolean; value: number; sources: { node: Element | null; previousRect: DOMRect; currentRect: DOMRect }[] } // the DOM library does not know layout-shift entries
       const root = document.documentElement
-      if (!hadRecentInput) root.dataset['shift'] = String(Number(root.dataset['shift'] ?? 0) + value)
+      if (hadRecentInput) continue
+      root.dataset['shift'] = String(Number(root.dataset['shift'] ?? 0) + value)
+      const moved = sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName.toLowerCase()}.${node?.className ?? ''} ${previousRect.y}+${previousRect.height} to ${currentRect.y}+${currentRect.height}`)
+      root.dataset['shifted'] = `${root.dataset['shifted'] ?? ''} [${value.toFixed(3)} at ${Math.round(entry.startTime)} ms: ${moved.join(', ')}]`
     }
   }).observe({ type: 'layout-shift', buffered: true })
 }

@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('every screen', () => {
           await visit.page.waitForTimeout(150)
           found.push(...(await visit.accessibility()).map((violation) => `${address} ${violation}`))
           const shift = await visit.layoutShift()
-          if (shift > 0.02) found.push(`${address} moved by ${shift.toFixed(3)}`)
+          if (shift.value > 0.02) found.push(`${address} moved by ${shift.value.toFixed(3)}:${shift.moved}`)
           const wider = await visit.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
           if (wider > 0) found.push(`${address} is ${wider} px wider than the screen`)
         }
