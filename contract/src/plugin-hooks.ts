@@ -28,6 +28,7 @@ export const hookResultSchemas = {
   widgets: listOf({ id, title, kind: { enum: ['counter', 'table', 'chart'] }, permission, size: { enum: ['small', 'medium', 'large'] }, refreshSeconds: { type: 'integer', minimum: 5, maximum: 86_400 }, load: callable }, ['id', 'title', 'kind', 'load']),
   navigation: { type: 'array', maxItems: 20, items: navigationEntrySchema },
   searchFields: listOf({ type: assetType, load: callable }, ['type', 'load']),
+  collected: listOf({ type: assetType, take: callable }, ['type', 'take']),
   jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, retries: { type: 'integer', minimum: 0, maximum: 10 }, run: callable }, ['name', 'title', 'run']),
   workers: listOf({ name: id, title, run: callable }, ['name', 'title', 'run']),
   topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),

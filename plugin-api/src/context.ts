@@ -2,6 +2,7 @@ import type { Infer, JsonSchema } from '@shopdb/contract/json-schema'
 import type { Manifest } from '@shopdb/contract/manifest'
 import type { DeliverApi } from './deliver.ts'
 import type { AttachmentsApi } from './attachments.ts'
+import type { CollectorApi } from './collecting.ts'
 import type { AssetPosition, AssetsApi, AuditApi, Codec, ForeignDatabase, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RedisApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts'
 import type { RecordsApi } from './records.ts'
 import type { RelationshipsApi } from './relationships.ts'
@@ -48,6 +49,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
   readonly database: OwnDatabase
   /** Assets through the one write path: audited, searchable, undoable, sent to browsers. */
   readonly assets: AssetsApi
+  /** The plugin's own collector, for what it finds out by itself. */
+  readonly collector: CollectorApi
   /** Records beside assets: look-ups of the platform, and the further tables and resources of the plugin. */
   readonly records: RecordsApi
   /** How assets are related, and what surrounds one as a graph. */

@@ -1,5 +1,6 @@
 import type { Manifest, NavigationEntry } from '@shopdb/contract/manifest'
 import type { UninstallPolicy } from '@shopdb/contract/plugins'
+import type { Collected } from './collecting.ts'
 import type { PluginContext, PluginServices, WithCapability } from './context.ts'
 import type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts'
 import type { PluginRoute } from './routes.ts'
@@ -29,6 +30,8 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
   readonly navigation?: Hook<M, Services, readonly NavigationEntry[]>
   /** Further words under which assets are found. */
   readonly searchFields?: Hook<M, Services, readonly SearchFields[]>
+  /** What follows from a record that its collector took. */
+  readonly collected?: Hook<M, Services, readonly Collected[]>
   /** Work by schedule or on demand. Needs the capability `jobs`. */
   readonly jobs?: WithCapability<M, 'jobs', Hook<M, Services, readonly JobDeclaration[]>>
   /** Loops that run as long as the plugin is active. Needs the capability `jobs`. */

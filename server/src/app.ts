@@ -7,7 +7,7 @@ import { coreNavigation } from './core-navigation.ts'
 import { coreResources, coreTables } from './core-tables.ts'
 import type { Feature } from './feature.ts'
 import { archiveStaleJob, assetHoldings, assetRules, assetsForPlugin, assetTypesPoint, auditForPlugin, createAssetTypes, createScope, createVisibilityCheck, modelForCreate, resolveAssetPosition, staleAfterSetting, staleSetting, type AssetTypes } from './features/assets/index.ts'
-import { createCollectors, createIngest, registerCollectorRoutes, type Collectors } from './features/collector/index.ts'
+import { collectorForPlugin, createCollected, createCollectors, createIngest, registerCollectorRoutes, type CollectedPoint, type Collectors, type Ingest } from './features/collector/index.ts'
 import { locationRules } from './features/locations/index.ts'
 import { attachmentRules, attachmentSettings, attachmentsForPlugin, createAttachmentFiles, registerAttachmentRoutes, type AttachmentFiles } from './features/attachments/index.ts'
 import { createBulk, registerBatchRoutes, registerBulkRoute, type Bulk } from './features/bulk/index.ts'
@@ -111,6 +111,8 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const host = createHttpServer({ config, log, now, authenticate: acceptLocalToken(localToken, createAuthenticate(platform)), webRoot: options.webRoot ?? null })
   const files = createAttachmentFiles(config.dataDir)
   const late: { realtime?: RealtimeParts } = {}
+  const collected = createCollected(log)
+  const ingest = createIngest(platform, collectors, { committed: records.writer.dependencies.committed, tell: collected.tell })
   const records = createRecordServices(platform, assetTypes, files, () => late.realtime?.committed())
   const realtime = startRealtime(records, host)
   late.realtime = realtime
@@ -120,7 +122,7 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const commands = createCommands(platform)
   const bulk = createBulk(records, jobs)
   const screens = createScreens(platform)
-  const plugins = createPlugins({ platform, host, screens, records, collectors, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime, options })
+  const plugins = createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime, options })
   begun.push(() => screens.close(), () => jobs.stop(), () => host.close(), () => realtime.stop())
   const features: Feature[] = [...coreFeatures, createPluginsFeature({ platform, host: plugins, navigation: coreNavigation, jobs })]
   platform.permissions.add(features.at(-1)?.permissions ?? [])
@@ -132,7 +134,7 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   await registerAttachmentRoutes(host.app, records, files)
   const searchWords = registerPluginViews(host.app, records, assetTypes, plugins)
   begun.push(() => searchWords.stop())
-  await registerCollectorRoutes(host.app, { platform, collectors, ingest: createIngest(platform, collectors, records.writer.dependencies.committed) })
+  await registerCollectorRoutes(host.app, { platform, collectors, ingest })
   registerJobRoutes(host.app, jobs)
   registerDeliveryRoutes(host.app, deliveries)
   registerFeedRoutes(host.app, platform, () => host.routes())
@@ -169,9 +171,9 @@ function createRecordServices(platform: Platform, types: AssetTypes, files: Atta
   return { platform, writer, lists, rules, read: createRecordReader(platform, rules), scopeOf: createScope(platform, types), assertVisible: createVisibilityCheck(platform, types), modelForCreate: (model, body) => modelForCreate(platform.resources, types, model, body) }
 }
 
-type PluginParts = { platform: Platform; host: HostServer; screens: Screens; records: RecordServices; collectors: Collectors; assetTypes: AssetTypes; migrator: Migrator; jobs: Jobs; commands: Commands; bulk: Bulk; deliveries: Deliveries; files: AttachmentFiles; realtime: RealtimeParts; options: AppOptions }
+type PluginParts = { platform: Platform; host: HostServer; screens: Screens; records: RecordServices; collectors: Collectors; collected: CollectedPoint; ingest: Ingest; assetTypes: AssetTypes; migrator: Migrator; jobs: Jobs; commands: Commands; bulk: Bulk; deliveries: Deliveries; files: AttachmentFiles; realtime: RealtimeParts; options: AppOptions }
 
-function createPlugins({ platform, host, screens, records, collectors, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime: { realtime }, options }: PluginParts): PluginHost {
+function createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime: { realtime }, options }: PluginParts): PluginHost {
   const { config, database } = platform
   const plugins = createPluginHost({
     platform, http: host, folders: options.pluginFolders ?? pluginFolders(config), hookLimit: options.hookLimit, stallLimit: options.stallLimit, furtherFindings: screens.findingsOf, coreTables: coreTables().map((table) => table.name),
@@ -185,6 +187,7 @@ function createPlugins({ platform, host, screens, records, collectors, assetType
     platform, types: assetTypes, bindRoutes,
     listener: { added: (file, typeId, model) => collectors.add(file.schema, typeId, model), removed: (model) => collectors.remove(model) },
   }))
+  plugins.defineExtensionPoint(collected.point)
   plugins.defineExtensionPoint(resourceTablesPoint({ platform, bindRoutes }))
   plugins.defineExtensionPoint(jobsPoint(jobs))
   const workers = createWorkers({ database, log: platform.log, now: platform.now })
@@ -196,6 +199,7 @@ function createPlugins({ platform, host, screens, records, collectors, assetType
   plugins.defineExtensionPoint(topics.point)
   plugins.provideContext('realtime', { provide: topics.contextFor })
   plugins.provideContext('jobs', { provide: (plugin) => jobsForPlugin(jobs, plugin) })
+  plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })
   for (const holding of [...assetHoldings(platform, assetTypes, records.lists.invalidate), ...coreFeatures.flatMap((feature) => feature.holdings?.(platform) ?? [])]) plugins.defineHolding(holding)
   plugins.provideContext('assets', { provide: (plugin) => ({ ...assetsForPlugin(records, assetTypes, plugin), unseen: unseenForPlugin(platform, assetTypes) }) })
   plugins.provideContext('records', { provide: (plugin) => recordsForPlugin(records, plugin) })

@@ -115,6 +115,7 @@ describe('a function of a hook\'s result that', () => {
   const entries: Record<string, [shape: string, called: string]> = {
     widgets: ["{ id: 'a', title: 'A', kind: 'counter', load: CODE }", 'load'], commands: ["{ name: 'a', description: 'A', run: CODE }", 'run'], reports: ["{ id: 'a', title: 'A', columns: [{ name: 'a', title: 'A' }], run: CODE }", 'run'],
     assetPanels: ["{ id: 'a', title: 'A', kind: 'fields', load: CODE }", 'load'], searchFields: ["{ type: 'bad.thing', load: CODE }", 'load'], mapMarkers: ["{ type: 'bad.thing', load: CODE }", 'load'], searchResults: ["{ type: 'bad.thing', load: CODE }", 'load'],
+    collected: ["{ type: 'bad.thing', take: CODE }", 'take'],
   }
 
   it.each(settling.slice(0, 3))('%s later is listed with its label and harms nobody', async (_how, body, message) => {

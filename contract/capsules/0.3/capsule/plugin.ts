@@ -52,6 +52,7 @@ export default {
   reports: () => [{ id: 'tones', title: 'Tones', permission: 'capsule.read', parameters: { type: 'object', properties: { days: { type: 'integer', default: 3 } } }, columns: [{ name: 'tone', title: 'Tone' }, { name: 'days', title: 'Days' }], run: async ({ days }) => [{ tone: 'ok', days: Number(days) }] }],
   mapMarkers: () => [{ type: 'capsule.capsule', load: async (ids) => Object.fromEntries(ids.map((id) => [id, { tone: 'warning' as const, label: 'Seal' }])) }],
   assetPanels: () => [{ id: 'seal', title: 'Seal', types: ['capsule.capsule'], kind: 'fields', permission: 'capsule.read', order: 5, load: async (assetId) => ({ items: [{ title: 'Asset', value: assetId }] }) }],
+  collected: () => [{ type: 'capsule.capsule', take: async (records) => void records.map(({ assetId, outcome, at }) => [assetId, outcome, at]) }],
   searchResults: () => [{ type: 'capsule.capsule', load: async (ids) => Object.fromEntries(ids.map((id) => [id, { subtitle: 'A capsule' }])) }],
   onInstall: () => void called.push('onInstall'),
   onUninstall: (_context, policy) => void called.push(`onUninstall ${policy}`),

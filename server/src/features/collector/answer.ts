@@ -2,8 +2,8 @@ import type { FieldProblem } from '@shopdb/contract/errors'
 
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'quarantined'
 
-/** What became of one record; the answer of a collector has one for each, in the order they came. */
-export type RecordResult = { index: number; outcome: Outcome; assetId: number | null; matchedBy: string | null; problems: FieldProblem[]; quarantineId?: number }
+/** What became of one record; the answer of a collector has one for each, in the order they came. `type` is the asset type, null in quarantine. */
+export type RecordResult = { index: number; outcome: Outcome; type: string | null; assetId: number | null; matchedBy: string | null; problems: FieldProblem[]; quarantineId?: number }
 
 export type IngestAnswer = { received: number; created: number; updated: number; unchanged: number; quarantined: number; results: RecordResult[] }
 

@@ -2,8 +2,10 @@ import type { Feature } from '../../feature.ts'
 import { keptOfCollector, removeSettledBefore } from './store.ts'
 import { extrasTable, idempotencyTable, quarantineTable } from './tables.ts'
 
+export { createCollected, type CollectedPoint } from './collected.ts'
 export { createCollectors, type Collectors } from './collectors.ts'
-export { createIngest } from './ingest.ts'
+export { collectorForPlugin } from './for-plugins.ts'
+export { createIngest, type Ingest } from './ingest.ts'
 export { registerCollectorRoutes } from './routes.ts'
 export type { IngestAnswer, RecordResult } from './answer.ts'
 

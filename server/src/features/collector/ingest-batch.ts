@@ -70,7 +70,7 @@ async function takeHeartbeats(transaction: Transaction, at: number, entries: rea
     // After another record of the same sender in this batch the kept digest says nothing any more.
     if (sighting && sighting.payloadHash === entry.payloadHash && !openKeys.has(entry.recordKey)) {
       seen.push([at, sighting.assetId])
-      results.push({ index: entry.arrived.index, outcome: 'unchanged', assetId: sighting.assetId, matchedBy: sighting.matchedBy ?? 'sameRecord', problems: [] })
+      results.push({ index: entry.arrived.index, outcome: 'unchanged', type: entry.type.kind, assetId: sighting.assetId, matchedBy: sighting.matchedBy ?? 'sameRecord', problems: [] })
     } else {
       open.push(entry)
       openKeys.add(entry.recordKey)
@@ -119,7 +119,7 @@ async function ingestOfType(transaction: Transaction, input: IngestInput, type: 
   await recordSightings(transaction, context, type, merged.map(({ entry, id }) => ({ entry, id })))
   for (const { entry, id, rows } of merged) {
     const outcome = entry.before === null ? 'created' : rows.length > 0 ? 'updated' : 'unchanged'
-    results.push({ index: entry.arrived.index, outcome, assetId: id, matchedBy: entry.matchedBy, problems: entry.record.problems })
+    results.push({ index: entry.arrived.index, outcome, type: type.kind, assetId: id, matchedBy: entry.matchedBy, problems: entry.record.problems })
   }
   if (repeated.length > 0) await ingestOfType(transaction, input, type, repeated, results, rejected)
 }

@@ -16,13 +16,17 @@ export type Ingest = {
   stream: (collector: Collector, body: Readable, context: ChangeContext) => AsyncGenerator<IngestAnswer>
 }
 
+/** `committed` is told that something changed, `tell` what became of each record. */
+export type IngestListeners = { committed: () => void; tell: (plugin: string, answer: IngestAnswer, at: number) => Promise<void> }
+
 /** Hands what collectors send to the writer's thread; this thread reads bytes and passes them on. */
-export function createIngest(platform: Platform, collectors: Collectors, committed: () => void): Ingest {
+export function createIngest(platform: Platform, collectors: Collectors, { committed, tell }: IngestListeners): Ingest {
   const run = async (collector: Collector, body: Buffer, format: IngestInput['format'], firstIndex: number, context: ChangeContext): Promise<IngestAnswer> => {
     const bytes = new Uint8Array(body).buffer
     const input: IngestInput = { body: bytes, format, firstIndex, model: { key: collector.key, types: collector.types, lookups: collectors.lookups() }, context }
     const answer = await platform.database.runInWriter<IngestInput, IngestAnswer>(task, input)
     if (answer.created + answer.updated > 0) committed()
+    await tell(collector.plugin, answer, context.at)
     return answer
   }
 

@@ -13,7 +13,7 @@ export async function quarantineRecords(transaction: Transaction, collector: str
     const text = record.text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000_000)
     const recordHash = hash('sha1', text, 'buffer').readUIntBE(0, 6)
     const id = await keepRejected(transaction, collector, recordHash, text, record.problems, at)
-    results.push({ index: record.index, outcome: 'quarantined', assetId: null, matchedBy: null, problems: record.problems, quarantineId: id })
+    results.push({ index: record.index, outcome: 'quarantined', type: null, assetId: null, matchedBy: null, problems: record.problems, quarantineId: id })
   }
   return results
 }
