@@ -68,7 +68,7 @@ const capabilitiesSchema = {
   additionalProperties: false,
   properties: {
     jobs: { type: 'boolean', description: 'Runs work in the background or by schedule.' },
-    outbound: { type: 'array', items: text('Host pattern, such as `*.example.com`.', 253), uniqueItems: true, description: 'Hosts it calls over the network.' },
+    outbound: { type: 'array', items: text('Host pattern, such as `*.example.com`; `*` is every host.', 253), uniqueItems: true, description: 'Hosts it calls over the network. `*` is for plugins that ask devices whose addresses people enter.' },
     redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it subscribes to.' },
     foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
     deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },

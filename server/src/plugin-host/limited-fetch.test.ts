@@ -37,6 +37,8 @@ describe('fetch of a plugin', () => {
   test('reaches the hosts of the manifest and no other', async () => {
     expect(await (await fetchTo(['127.0.0.1'])(`${base}/end`)).text()).toBe('GET ')
     await expect(fetchTo(['example.com'])(`${base}/end`)).rejects.toThrow('calls 127.0.0.1, which stands not under "outbound"')
+    expect(await (await fetchTo(['*'])(`${base}/end`)).text()).toBe('GET ')
+    await expect(fetchTo(['*'])('file:///etc/hosts')).rejects.toThrow('neither http nor https')
     await expect(fetchTo(['*.example.com'])('http://example.com.evil.test/')).rejects.toThrow('stands not under')
     await expect(fetchTo(['127.0.0.1'])('file:///etc/passwd')).rejects.toThrow('neither http nor https')
   })

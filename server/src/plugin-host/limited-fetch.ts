@@ -5,12 +5,15 @@ const timeLimit = 30_000
 const mostRedirects = 5
 const redirects = new Set([301, 302, 303, 307, 308])
 
+/** For devices whose addresses people enter. Webhooks do not take it: those go where the site says. */
+const everyHost = '*'
+
 /** `fetch` to the hosts that the manifest names under `outbound`, wherever the other side sends the call on to. */
 export function createLimitedFetch({ name, manifest }: Pick<PluginHandle, 'name' | 'manifest'>, limit = timeLimit): typeof globalThis.fetch {
   const patterns = manifest.capabilities?.outbound ?? []
   const assertAllowed = ({ protocol, hostname }: URL, from: string): void => {
     if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`The plugin "${name}" ${from} ${protocol}, which is neither http nor https.`)
-    if (!patterns.some((pattern) => matchesHost(pattern, hostname))) throw new TypeError(`The plugin "${name}" ${from} ${hostname}, which stands not under "outbound" in its manifest.`)
+    if (!patterns.some((pattern) => pattern === everyHost || matchesHost(pattern, hostname))) throw new TypeError(`The plugin "${name}" ${from} ${hostname}, which stands not under "outbound" in its manifest.`)
   }
 
   /** Redirects are followed here, for each of them could leave the hosts that were approved. */
