@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Demo } from '@shopdb/server/features/demo/index'
 import type { Platform } from '@shopdb/server/platform/platform'
 import type { Method } from './connection/api-client.ts'
 import { loadServerConfig } from './server-config.ts'
@@ -8,6 +9,7 @@ export type OpenedApplication = {
   target: string
   localToken: string
   platform: Platform
+  demo: Demo
   inject: (method: Method, path: string, body: unknown, token: string) => Promise<{ status: number; text: string }>
   /** The answer of a GET as a stream. */
   open: (path: string, token: string) => Promise<{ status: number; body: Readable }>
@@ -23,6 +25,7 @@ export async function openApplication(): Promise<OpenedApplication> {
     target: `the database in ${config.dataDir} (no server runs on it)`,
     localToken: app.localToken,
     platform: app.platform,
+    demo: app.demo,
     inject: async (method, path, body, token) => {
       const isFile = body instanceof Uint8Array
       const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }) }

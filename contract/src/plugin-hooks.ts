@@ -41,6 +41,7 @@ export const hookResultSchemas = {
   mapMarkers: listOf({ type: assetType, load: callable }, ['type', 'load']),
   assetPanels: listOf({ id, title, types: { type: 'array', items: assetType }, kind: { enum: ['fields', 'table', 'chart'] }, permission, order: { type: 'integer' }, load: callable }, ['id', 'title', 'kind', 'load']),
   searchResults: listOf({ type: assetType, load: callable }, ['type', 'load']),
+  demo: { type: 'object', additionalProperties: false, required: ['fill'], properties: { order: { type: 'integer', description: 'Lower numbers first, among plugins that do not depend on each other; default 100.' }, fill: callable } },
 } as const satisfies Record<string, JsonSchema>
 
 export type ResultHook = keyof typeof hookResultSchemas

@@ -2,7 +2,7 @@ import type { Manifest, NavigationEntry } from '@shopdb/contract/manifest'
 import type { UninstallPolicy } from '@shopdb/contract/plugins'
 import type { Collected } from './collecting.ts'
 import type { PluginContext, PluginServices, WithCapability } from './context.ts'
-import type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts'
+import type { AssetPanel, Command, Demo, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts'
 import type { PluginRoute } from './routes.ts'
 
 /**
@@ -48,6 +48,11 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
   readonly assetPanels?: Hook<M, Services, readonly AssetPanel[]>
   /** Second line and badges of search results. */
   readonly searchResults?: Hook<M, Services, readonly SearchResults[]>
+  /**
+   * Example data. `fill` is called by `npx shopdb seed demo` and by the first start with `SHOPDB_DEMO=1`, once in a database, after the plant
+   * of the core and the plugins it depends on; it is given `{ assets, now, random, signal }` and answers how many records of each kind it made.
+   */
+  readonly demo?: Hook<M, Services, Demo>
   /** Once, after the tables exist: seed rows of its own. */
   readonly onInstall?: Hook<M, Services, void>
   /** Before its data is kept, archived or dropped. Not called when its code is gone. */

@@ -1,3 +1,4 @@
+import type { DemoPlant } from '@shopdb/plugin-api'
 import { recordCalibration } from './calibrate.ts'
 import type { Context } from './context.ts'
 import { addDays, today } from './due.ts'
@@ -14,15 +15,20 @@ const kinds = [
   { prefix: 'TH', name: 'Thermometer', gaugeType: 'thermometer', unit: 'Cel', to: 120, error: 0.5, resolution: 0.1, months: 12 },
 ] as const
 
+/** Even the largest site has a gauge store that a person can walk through. */
+const mostTools = 400
+
 /** Gauges as a plant has them: most in order, some due, some overdue, one in nine found out of tolerance, some given out. */
-export async function fillWithDemoTools(context: Context, count: number): Promise<{ tools: number; calibrations: number }> {
-  const assets = (await context.assets.list('limit=200')).items.filter(({ type }) => type !== toolType)
+export async function fillWithDemoTools(context: Context, { assets, now, signal }: Pick<DemoPlant, 'assets' | 'now' | 'signal'>): Promise<{ tools: number; calibrations: number }> {
+  const machines = (await context.assets.list('limit=200')).items.filter(({ type }) => type !== toolType).map(({ id }) => id)
+  const count = Math.min(mostTools, Math.ceil(assets / 5))
   let calibrations = 0
-  for (let number = 1; number <= count; number++) calibrations += await makeTool(context, number, assets.map(({ id }) => id))
+  for (let number = 1; number <= count && !signal.aborted; number++) calibrations += await makeTool(context, number, machines, now)
   return { tools: count, calibrations }
 }
 
-async function makeTool(context: Context, number: number, assetIds: readonly number[]): Promise<number> {
+async function makeTool(context: Context, number: number, assetIds: readonly number[], now: Date): Promise<number> {
+  const on = today(now.getTime())
   const kind = kinds[number % kinds.length] ?? kinds[0]
   const near = assetIds.length === 0 ? null : await context.assets.get(assetIds[(number * 7) % assetIds.length] ?? 0)
   const place = near && typeof near['locationId'] === 'number' ? { locationId: near['locationId'], mapX: near['mapX'] ?? null, mapY: near['mapY'] ?? null } : {}
@@ -31,35 +37,35 @@ async function makeTool(context: Context, number: number, assetIds: readonly num
     rangeFrom: 0, rangeTo: kind.to, permissibleError: kind.error, resolution: kind.resolution, storedAt: `Cabinet ${1 + (number % 4)}, drawer ${1 + (number % 9)}`, keeper: 'Quality', ...place,
   })
   const nominal = [0.1, 0.5, 1].map((share) => String(kind.to * share))
-  const plan = await addPlan(context, tool.id, { title: 'Full calibration', intervalCount: kind.months, intervalUnit: 'months', startsOn: addDays(today(), -1000), laboratory: 'House laboratory', points: nominal.map((value) => ({ nominal: value })) })
+  const plan = await addPlan(context, tool.id, { title: 'Full calibration', intervalCount: kind.months, intervalUnit: 'months', startsOn: addDays(on, -1000), laboratory: 'House laboratory', points: nominal.map((value) => ({ nominal: value })) })
   if (number % 5 === 0) await addPlan(context, tool.id, { title: 'Check against master', intervalUses: 200, points: [] })
   const age = (number * 53) % (kind.months * 31 + 40)
-  await noteUses(context, tool.id, number, age, assetIds)
+  await noteUses(context, tool.id, number, age, assetIds, now.getTime())
   for (const days of [age + kind.months * 30, age]) {
     const isOut = days === age && number % 9 === 4
     const value = (text: string, share: number): string => (Number(text) + kind.error * share).toFixed(4)
     const results = plan.points.map((point, index) => ({ ...point, asFound: value(point.nominal, isOut && index === 2 ? 1.4 : 0.3 - index * 0.2), ...(isOut && number % 18 === 4 && { asLeft: value(point.nominal, 0.1) }), uncertainty: (kind.error / 5).toFixed(4), coverage: '2' }))
-    await recordCalibration(context, tool.id, { planId: plan.id, doneOn: addDays(today(), -days), doneBy: 'A. Keller', laboratory: 'House laboratory', certificateNumber: `HL-${number}-${days}`, adjusted: isOut && number % 18 === 4, results }, { source: 'manual', certificateId: null, by: 'demo' })
+    await recordCalibration(context, tool.id, { planId: plan.id, doneOn: addDays(on, -days), doneBy: 'A. Keller', laboratory: 'House laboratory', certificateNumber: `HL-${number}-${days}`, adjusted: isOut && number % 18 === 4, results }, { source: 'manual', certificateId: null, by: 'demo' })
   }
-  await giveOut(context, tool.id, number)
+  await giveOut(context, tool.id, number, now.getTime())
   return 2
 }
 
-async function noteUses(context: Context, assetId: number, number: number, age: number, assetIds: readonly number[]): Promise<void> {
+async function noteUses(context: Context, assetId: number, number: number, age: number, assetIds: readonly number[], now: number): Promise<void> {
   const people = ['J. Miller', 'S. Novak', 'T. Brandt', 'L. Okafor']
   await context.database.write(async (transaction) => {
     for (let use = 0; use < 4; use++) {
       const usedOn = assetIds[(number * 11 + use * 29) % Math.max(1, assetIds.length)] ?? null
-      await insertRow(transaction, 'gaugeuses', { assetid: assetId, usedonid: usedOn, person: people[(number + use) % people.length] ?? null, workorder: `WO-${4000 + number * 4 + use}`, uses: 1 + use, usedat: Date.now() - (age - 10 + use * 40) * 86_400_000, notedby: 'demo' })
+      await insertRow(transaction, 'gaugeuses', { assetid: assetId, usedonid: usedOn, person: people[(number + use) % people.length] ?? null, workorder: `WO-${4000 + number * 4 + use}`, uses: 1 + use, usedat: now - (age - 10 + use * 40) * 86_400_000, notedby: 'demo' })
     }
   })
 }
 
-async function giveOut(context: Context, assetId: number, number: number): Promise<void> {
+async function giveOut(context: Context, assetId: number, number: number, now: number): Promise<void> {
   if (number % 6 !== 1) return
   await context.database.write(async (transaction) => {
     if ((await findOpenCheckouts(transaction, [assetId])).length > 0) return
-    await insertRow(transaction, 'gaugecheckouts', { assetid: assetId, usedonid: null, person: 'T. Brandt', outat: Date.now() - 86_400_000 * (number % 5), outby: 'demo', dueat: null, inat: null, inby: null, returnedas: null, notes: null })
+    await insertRow(transaction, 'gaugecheckouts', { assetid: assetId, usedonid: null, person: 'T. Brandt', outat: now - 86_400_000 * (number % 5), outby: 'demo', dueat: null, inat: null, inby: null, returnedas: null, notes: null })
   })
   await refreshTool(context, assetId)
 }

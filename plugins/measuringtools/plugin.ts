@@ -33,12 +33,7 @@ export default {
     },
   ],
 
-  commands: (context) => [
-    {
-      name: 'demo', description: 'Fill the site with measuring tools that have plans and a history', parameters: { type: 'object', properties: { tools: { type: 'integer', minimum: 1, maximum: 5000, default: 40, title: 'How many' } } },
-      run: ({ tools }) => fillWithDemoTools(context, Number(tools ?? 40)),
-    },
-  ],
+  demo: (context) => ({ fill: (plant) => fillWithDemoTools(context, plant) }),
 
   /** Due and overdue come with the calendar, without anybody changing anything. */
   jobs: (context) => [{ name: 'states', title: 'Look for calibrations that have become due', everySeconds: 3600, run: ({ signal }) => refreshByCalendar(context, signal) }],

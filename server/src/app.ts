@@ -13,6 +13,7 @@ import { attachmentRules, attachmentSettings, attachmentsForPlugin, createAttach
 import { createBulk, registerBatchRoutes, registerBulkRoute, type Bulk } from './features/bulk/index.ts'
 import { commentRules } from './features/comments/index.ts'
 import { createCommands, registerCommandRoutes, type Commands } from './features/commands/index.ts'
+import { createDemo, type Demo } from './features/demo/index.ts'
 import { createDeliveries, deliverForPlugin, deliverySettings, registerDeliveryRoutes, type Deliveries } from './features/deliveries/index.ts'
 import { registerFeedRoutes } from './features/feeds/index.ts'
 import { relationshipsForPlugin } from './features/graph/index.ts'
@@ -56,6 +57,7 @@ export type App = {
   records: RecordServices
   jobs: Jobs
   screens: Screens
+  demo: Demo
   /** Lets the command line of this computer act as the system. */
   localToken: string
   /** The code of the one-time link, while there is no user. */
@@ -84,12 +86,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     await database.close()
     throw error
   }
-}
-
-/** The generator of plants is loaded by who wants one. */
-async function loadDemoPlant(platform: Platform): Promise<void> {
-  const { seedDemoPlant } = await import('./features/demo/index.ts')
-  await seedDemoPlant(platform, { assets: demoAssets })
 }
 
 type Release = () => Promise<unknown>
@@ -123,6 +119,8 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const bulk = createBulk(records, jobs)
   const screens = createScreens(platform)
   const plugins = createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime, options })
+  const demo = createDemo(platform, plugins)
+  plugins.defineExtensionPoint(demo.point)
   begun.push(() => screens.close(), () => jobs.stop(), () => host.close(), () => realtime.stop())
   const features: Feature[] = [...coreFeatures, createPluginsFeature({ platform, host: plugins, navigation: coreNavigation, jobs })]
   platform.permissions.add(features.at(-1)?.permissions ?? [])
@@ -151,12 +149,12 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   platform.settings.declare([staleSetting, staleAfterSetting, ...attachmentSettings, ...deliverySettings])
   await jobs.declare(coreOwner, [archiveStaleJob(records), ...imports.declarations, ...bulk.declarations, ...deliveries.declarations, ...coreFeatures.flatMap((feature) => feature.jobs?.(platform) ?? [])])
   await features.at(-1)?.start?.(platform)
-  if (isFirstStart && config.demo) await loadDemoPlant(platform)
+  if (isFirstStart && config.demo) await demo.fill({ assets: demoAssets })
   const setupCode = await prepareFirstAdministrator(platform)
   await realtime.realtime.begin()
   await host.app.ready()
   jobs.begin()
-  return { platform, host, http: host.app, plugins, records, jobs, screens, localToken, setupCode, close: () => closeAll({ platform, host, jobs, screens, searchWords, realtime, features }) }
+  return { platform, host, http: host.app, plugins, records, jobs, screens, demo, localToken, setupCode, close: () => closeAll({ platform, host, jobs, screens, searchWords, realtime, features }) }
 }
 
 /** What every resource shares: the write path, the reader, the lists, and what a caller may see of them. */

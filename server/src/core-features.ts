@@ -7,6 +7,7 @@ import { collectorFeature } from './features/collector/index.ts'
 import { commentsFeature } from './features/comments/index.ts'
 import { communicationsFeature } from './features/communications/index.ts'
 import { dashboardFeature } from './features/dashboard/index.ts'
+import { demoFeature } from './features/demo/index.ts'
 import { deliveriesFeature } from './features/deliveries/index.ts'
 import { feedsFeature } from './features/feeds/index.ts'
 import { healthFeature } from './features/health/index.ts'
@@ -34,5 +35,5 @@ export const coreFeatures: readonly Feature[] = [
   changesFeature, searchFeature, resourcesFeature, jobsFeature, realtimeFeature,
   statusesFeature, businessUnitsFeature, vendorsFeature, locationsFeature, softwareFeature,
   assetsFeature, tagsFeature, communicationsFeature, relationshipsFeature, attachmentsFeature, commentsFeature, collectorFeature,
-  dashboardFeature, reportsFeature, importsFeature, deliveriesFeature, feedsFeature,
+  dashboardFeature, reportsFeature, importsFeature, deliveriesFeature, feedsFeature, demoFeature,
 ]

@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestRecord } from '@shopdb/plugin-api/test-host'
 import type { ResourceModel } from '../platform/resources/resource-model.ts'
+import type { PluginFolders } from '../plugin-host/index.ts'
 import { startTestApp, type Method, type Request, type TestApp } from './test-app.ts'
 import { valueOf } from './valid-record.ts'
+
+const bundledFolder = join(import.meta.dirname, '../../../plugins')
 
 /** The testing kit of plugins, as plugin-api/src/testing.ts describes it. */
 export async function startPluginTestHost(folder: string, options: TestHostOptions): Promise<TestHost> {
   const name = basename(resolve(folder))
   const plugins = options.plugins ?? dependenciesOf(folder)
-  const app = await startTestApp({ env: { SHOPDB_PLUGINS: plugins.length > 0 ? plugins.join(',') : 'none', SHOPDB_PLUGIN_DIRS: resolve(folder), SHOPDB_PLUGIN_MODE: 'isolate' } })
+  const app = await startTestApp({ env: { SHOPDB_PLUGINS: plugins.length > 0 ? plugins.join(',') : 'none', SHOPDB_PLUGIN_MODE: 'isolate' }, pluginFolders: foldersWith(resolve(folder)) })
   try {
     await prepare(app, name, options)
   } catch (error) {
@@ -18,6 +21,12 @@ export async function startPluginTestHost(folder: string, options: TestHostOptio
     throw error
   }
   return createHost(app, name)
+}
+
+/** The plugin of this folder and the bundled ones, also when it is a changed copy of one of them: that is what is tested. */
+function foldersWith(folder: string): PluginFolders {
+  const others = readdirSync(bundledFolder).filter((name) => name !== basename(folder)).map((name) => join(bundledFolder, name))
+  return { bundled: others, external: [folder], added: [] }
 }
 
 function dependenciesOf(folder: string): string[] {
@@ -41,6 +50,7 @@ function createHost(app: TestApp, name: string): TestHost {
     as: async (wanted) => clientOf(await app.as(typeof wanted === 'string' ? await permissionsOfRole(app, wanted) : wanted)),
     clock: { now: () => new Date(Date.now() + app.clock.offset), advance: (milliseconds) => { app.clock.offset += milliseconds } },
     create: async (type, overrides) => created(await api.post(modelOfType(app, name, type).path, values(type, overrides)), type),
+    fillDemo: ({ assets = 40 } = {}) => fillDemo(app, name, assets),
     runJob: (job, parameters) => runJob(api, name, job, parameters),
     restartPlugin: async () => {
       await app.app.plugins.disable(name)
@@ -92,6 +102,13 @@ function fits(pattern: string | undefined, value: unknown): boolean {
 function created({ status, text, body }: TestAnswer, type: string): TestRecord {
   if (status !== 201) throw new Error(`The ${type} was not created: ${status} ${text}`)
   return body
+}
+
+async function fillDemo({ app }: TestApp, name: string, assets: number): Promise<Record<string, number>> {
+  const { counts, failed } = await app.demo.fill({ assets })
+  const own = failed.find(({ plugin }) => plugin === name)
+  if (own) throw new Error(`The demo failed: ${own.reason}`)
+  return Object.fromEntries(Object.entries(counts).flatMap(([kind, count]) => (kind.startsWith(`${name}.`) ? [[kind.slice(name.length + 1), count]] : [])))
 }
 
 /** Jobs run beside the request that starts them. */

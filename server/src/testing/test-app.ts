@@ -5,6 +5,7 @@ import { systemCaller } from '../platform/caller.ts'
 import { testDatabases, type TestDatabase, type TestEngine } from '../platform/database/testing.ts'
 import { createToken } from '../features/tokens/index.ts'
 import { createUser } from '../features/users/index.ts'
+import type { PluginFolders } from '../plugin-host/index.ts'
 
 export type Json = Record<string, unknown>
 export type Method = NonNullable<InjectOptions['method']>
@@ -28,13 +29,13 @@ export type TestApp = {
 }
 
 /** `engine` defaults to the first of SHOPDB_TEST_ENGINES. */
-export async function startTestApp(options: { engine?: TestEngine; env?: Record<string, string> } = {}): Promise<TestApp> {
+export async function startTestApp(options: { engine?: TestEngine; env?: Record<string, string>; /** Default: those of the installation. */ pluginFolders?: PluginFolders } = {}): Promise<TestApp> {
   const engine = options.engine ?? testDatabases()[0]
   if (!engine) throw new Error('SHOPDB_TEST_ENGINES names no engine.')
   const place = await engine.create()
   const clock = { offset: 0 }
   const config = loadConfig({ SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place.dataDir, DATABASE_URL: place.url, LOG_LEVEL: process.env['SHOPDB_TEST_LOG'] ?? 'fatal', RATE_LIMIT: '1000000', ...options.env })
-  const app = await createApp(config, { webRoot: null, now: () => Date.now() + clock.offset }).catch(async (error: unknown) => {
+  const app = await createApp(config, { webRoot: null, now: () => Date.now() + clock.offset, ...(options.pluginFolders && { pluginFolders: options.pluginFolders }) }).catch(async (error: unknown) => {
     await place.drop()
     throw error
   })

@@ -32,6 +32,7 @@ function fail({ kind, hook, inside }: Fault): unknown {
 function emptyResult(hook: string): unknown {
   if (['init', 'onInstall', 'onUninstall', 'onEnable', 'onDisable'].includes(hook)) return undefined
   if (hook === 'health') return { status: 'ok' }
+  if (hook === 'demo') return { fill: () => ({ nothing: 0 }) }
   return hook === 'services' ? {} : []
 }
 

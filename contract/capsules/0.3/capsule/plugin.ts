@@ -54,6 +54,7 @@ export default {
   assetPanels: () => [{ id: 'seal', title: 'Seal', types: ['capsule.capsule'], kind: 'fields', permission: 'capsule.read', order: 5, load: async (assetId) => ({ items: [{ title: 'Asset', value: assetId }] }) }],
   collected: () => [{ type: 'capsule.capsule', take: async (records) => void records.map(({ assetId, outcome, at }) => [assetId, outcome, at]) }],
   searchResults: () => [{ type: 'capsule.capsule', load: async (ids) => Object.fromEntries(ids.map((id) => [id, { subtitle: 'A capsule' }])) }],
+  demo: () => ({ order: 5, fill: async ({ assets, now, random, signal }) => ({ capsules: signal.aborted || now.getTime() === 0 ? 0 : random.between(assets, assets) }) }),
   onInstall: () => void called.push('onInstall'),
   onUninstall: (_context, policy) => void called.push(`onUninstall ${policy}`),
   onEnable: () => void called.push('onEnable'),

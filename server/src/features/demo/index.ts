@@ -1,1 +1,2 @@
-export { seedDemoPlant, type DemoOptions } from './seed-demo-plant.ts'
+export { demoFeature } from './demo-feature.ts'
+export { createDemo, type Demo, type DemoResult } from './demo.ts'

@@ -1,11 +1,8 @@
 import type { Platform } from '../../platform/platform.ts'
-import { Problem } from '../../platform/problem.ts'
 import { findKinds, takeCensus, type Census, type DemoKind } from './demo-kind.ts'
 import type { Workshop } from './draft-asset.ts'
 import { batchOf, daysBefore, stepsOf, type Step } from './history.ts'
 import { layOutPlant } from './plant.ts'
-import { siteName } from './plant-names.ts'
-import { hasLocation } from './store.ts'
 import type { DemoTask, Range, StepTask } from './write-assets.ts'
 import { writeLocations } from './write-locations.ts'
 import { writeLookups } from './write-lookups.ts'
@@ -22,7 +19,6 @@ const moduleUrl = new URL('./write-assets.ts', import.meta.url).href
  * records of each kind it wrote. Large plants take minutes; each transaction holds some two thousand assets.
  */
 export async function seedDemoPlant(platform: Platform, { assets, onProgress = () => undefined }: DemoOptions): Promise<Record<string, number>> {
-  await assertNoPlant(platform)
   const kinds = await findKinds(platform)
   const census = takeCensus(assets, kinds)
   const now = platform.now()
@@ -33,10 +29,6 @@ export async function seedDemoPlant(platform: Platform, { assets, onProgress = (
   const task: DemoTask = { workshop: { kinds, ids, spots, now, rich }, resources: childModels(platform, kinds), steps: rich ? stepsOf(kinds) : [], census, ranges: [] }
   const changes = await writeInRanges(platform, task, rangesOf(assets, rich), assets, onProgress)
   return { ...counts(census, kinds), locations: spots.length, changes }
-}
-
-async function assertNoPlant(platform: Platform): Promise<void> {
-  if (await hasLocation(platform.database, siteName)) throw new Problem('STATE_CONFLICT', { detail: `The demo plant (${siteName}) is in this database already.` })
 }
 
 function counts({ machines, controllers, desks }: Census, kinds: readonly DemoKind[]): Record<string, number> {

@@ -17,3 +17,21 @@ export async function findLabels(transaction: Pick<Transaction, 'all'>, model: R
   const rows = await transaction.all(`select id, ${column} as label, ${keyColumn} as labelkey from ${model.name} where active = 1`)
   return rows.map((row) => ({ id: Number(row.id), label: String(row.label), key: String(row.labelkey) }))
 }
+
+/** Plugins whose demo has been begun, whatever became of it. */
+export async function findBegunDemos(database: Pick<Database, 'all'>): Promise<ReadonlySet<string>> {
+  return new Set((await database.all('select plugin from plugindemos')).map(({ plugin }) => String(plugin)))
+}
+
+/** True for the one process that is to fill it in. */
+export async function claimDemo(database: Pick<Database, 'write'>, plugin: string, at: number): Promise<boolean> {
+  return database.write(async (transaction) => {
+    if ((await transaction.all('select plugin from plugindemos where plugin = ?', [plugin])).length > 0) return false
+    await transaction.insertRows('plugindemos', ['plugin', 'beganat', 'filledat'], [[plugin, at, null]])
+    return true
+  })
+}
+
+export async function noteFilled(database: Pick<Database, 'write'>, plugin: string, at: number): Promise<void> {
+  await database.write((transaction) => transaction.run('update plugindemos set filledat = ? where plugin = ?', [at, plugin]))
+}
