@@ -20,7 +20,11 @@ export async function writePlannerStatistics(database: Database): Promise<void> 
     const indexes = await transaction.all("select name, tbl_name as tablename from sqlite_schema where type = 'index' and tbl_name not like 'sqlite_%' and tbl_name not like '%fts%'")
     await transaction.run('delete from sqlite_stat1')
     for (const { name, tablename } of indexes) await transaction.run('insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)', [tablename ?? null, name ?? null, await statisticsOf(transaction, name ?? null)])
-    // Open connections read the statistics with the schema; this makes them read it again.
+    // Tables too, the hidden ones of the search index among them: what "analyze" saw of an empty one would stay in this connection.
+    const tables = await transaction.all("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and sql not like 'create virtual%'")
+    for (const { name } of tables) await transaction.run('insert into sqlite_stat1 (tbl, idx, stat) values (?, null, ?)', [name ?? null, String(rows)])
+    await transaction.run('analyze sqlite_schema') // this connection takes the figures over; it gathers none
+    // Other open connections read the statistics with the schema; this makes them read it again.
     await transaction.run('create table statisticschanged (id integer)')
     await transaction.run('drop table statisticschanged')
   })
