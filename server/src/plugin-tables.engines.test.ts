@@ -103,6 +103,27 @@ describe.each(testDatabases())('tables that a plugin declares, on $engine', (eng
     expect((await test.as(['assets.read'], 'stranger').then((stranger) => stranger('GET', '/api/repairshop/shelves'))).status).toBe(403)
   })
 
+  it('are written many at once by the code of the plugin: all or none, and undone as one', async () => {
+    const known = await repair('pump dry')
+    const { json } = await test.request('POST', '/api/repairshop/many', { repairs: [{ assetId: machine, fault: 'many 1' }, { id: known, hours: 5, state: 'done' }, { assetId: machine, fault: 'many 2' }] })
+    expect(json.ids).toEqual([expect.any(Number), known, expect.any(Number)])
+    const faults = async (): Promise<unknown[]> => itemsOf(await test.request('GET', `/api/repairshop/repairs?assetId=${machine}&sort=fault&limit=500`)).map(({ fault }) => fault).filter((fault) => String(fault).startsWith('many'))
+    expect(await faults()).toEqual(['many 1', 'many 2'])
+    expect((await test.request('GET', `/api/repairshop/repairs/${known}`)).json).toMatchObject({ state: 'done', hours: 5 })
+    expect((await test.request('POST', '/api/repairshop/many', { repairs: [{ assetId: machine, fault: 'many 3' }, { assetId: machine, fault: 'many 4', shelfId: 4711 }] })).json).toMatchObject({ code: 'REFERENCE_MISSING' })
+    expect(await faults()).toEqual(['many 1', 'many 2'])
+    const [latest] = itemsOf(await test.request('GET', `/api/repairshop/${machine}/history`))
+    expect((await test.request('POST', `/api/batches/${String(latest?.batchId)}/undo`, {})).status).toBe(200)
+    expect(await faults()).toEqual([])
+    expect((await test.request('GET', `/api/repairshop/repairs/${known}`)).json).toMatchObject({ state: 'open', hours: null })
+  })
+
+  it('refer to assets that code of the plugin names many at once', async () => {
+    const gone = idOf(await test.request('POST', '/api/repairshop', { assetNumber: 'SAW-9' }))
+    expect((await test.request('DELETE', `/api/repairshop/${gone}`, undefined, { 'if-match': '1' })).status).toBe(204)
+    expect((await test.request('POST', '/api/repairshop/names', { ids: [machine, machine, gone, 987654] })).json).toEqual({ names: [{ id: machine, assetNumber: 'MILL-1', name: null, type: 'repairshop.tool' }] })
+  })
+
   it('are written by the code of the plugin, read-only fields too, and plain tables beside the audited path', async () => {
     const id = await repair('door jams')
     expect((await test.request('POST', `/api/repairshop/close/${id}`, {})).json).toMatchObject({ state: 'done', hours: 3, version: 2 })

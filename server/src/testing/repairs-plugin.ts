@@ -40,9 +40,11 @@ export const repairTables = {
 } as const
 
 const code = `export default {
-  routes: ({ route, records, upsert, database }) => [
+  routes: ({ route, records, assets, upsert, database }) => [
     route({ method: 'POST', path: '/close/:id', permission: 'repairshop.close', summary: 'Close a repair', params: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] },
       handle: async ({ params, caller }) => { await records.create('repairnotes', { text: 'closed' }); return records.update('repairs', params.id, { state: 'done', hours: 3 }, caller) } }),
+    route({ method: 'POST', path: '/many', permission: 'repairshop.close', summary: 'Save many repairs', handle: async ({ body, caller }) => ({ ids: await records.saveMany('repairs', body.repairs, caller) }) }),
+    route({ method: 'POST', path: '/names', permission: 'repairshop.close', summary: 'Names of assets', handle: async ({ body }) => ({ names: await assets.names(body.ids) }) }),
     route({ method: 'POST', path: '/levels', permission: 'repairshop.close', summary: 'Note a level', handle: async () => {
       await upsert('repairlog', ['id'], [{ id: 1, takenat: 1700000000000, level: 4 }])
       await upsert('repairlog', ['id'], [{ id: 1, takenat: 1700000000000, level: 5 }])

@@ -7,6 +7,7 @@ import { noteAction } from '../changes/index.ts'
 import type { RecordServices } from '../records/index.ts'
 import { modelForCreate } from './model-for-create.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { findMarkers } from './store.ts'
 
 /** A plugin acts as itself: history shows its name. It sees every asset; what its callers see is decided at its routes. */
 function callerOf(plugin: PluginHandle): Caller {
@@ -36,6 +37,7 @@ export function assetsForPlugin(services: RecordServices, types: AssetTypes, plu
   return {
     get,
     getMany: async (ids) => (await Promise.all(ids.slice(0, 500).map(get))).filter((record) => record !== null),
+    names: async (ids) => (await findMarkers(platform.database, [...new Set(ids)])).map(({ id, assetNumber, name, typeId }) => ({ id, assetNumber, name, type: types.byId(typeId)?.kind ?? null })),
     list: async (query) => JSON.parse(await services.lists.list(assets(), `?${query}`, Object.fromEntries(new URLSearchParams(query)), (parsed) => services.scopeOf(assets(), caller, parsed))),
     create: async (type, values) => mustGet(await writer.create(writableBy(plugin, modelForCreate(platform.resources, types, assets(), { type })), values, request)),
     update: async (id, values, version) => {

@@ -3,10 +3,13 @@ import { systemCaller, type Caller } from '../../platform/caller.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { PluginHandle } from '../../plugin-host/index.ts'
+import { changeContext } from '../changes/index.ts'
 import type { RecordServices } from './record-services.ts'
-import type { WriteRequest } from './write-record.ts'
+import { writeMany, type ManyEntry } from './write-many.ts'
+import { againAfterRace, type WriteRequest } from './write-record.ts'
 
 const largestPage = 500
+const mostAtOnce = 5000
 const stampedByHost: readonly string[] = ['createdAt', 'modifiedAt', 'collectedBy']
 
 type Page = { items: StoredRecord[]; total: number | null; nextCursor: string | null }
@@ -45,7 +48,23 @@ export function recordsForPlugin(services: RecordServices, plugin: PluginHandle)
       return mustRead(model, id)
     },
     remove: (resource, id, by) => writer.remove(writableBy(plugin, modelOf(resource)), id, requestOf(by)),
+    saveMany: (resource, records, by) => saveMany(services, writableBy(plugin, modelOf(resource)), records, requestOf(by)),
   }
+}
+
+async function saveMany({ platform, writer: { dependencies } }: RecordServices, model: ResourceModel, records: readonly Readonly<Record<string, unknown>>[], { caller, source, requestId }: WriteRequest): Promise<number[]> {
+  if (records.length > mostAtOnce) throw new Error(`context.records.saveMany: ${records.length} records are more than ${mostAtOnce}; save them in parts.`)
+  const context = changeContext(caller, source, requestId, platform.now())
+  const entries = records.map(({ id, ...input }): ManyEntry => ({ action: 'save', id: typeof id === 'number' ? id : null, input }))
+  const outcomes = await againAfterRace(() => platform.database.write(async (transaction) => {
+    const written = await writeMany(transaction, entries, { dependencies, model, caller, context })
+    return written.map((outcome) => {
+      if (outcome.outcome === 'failed') throw outcome.problem
+      return outcome
+    })
+  }))
+  if (outcomes.some(({ outcome }) => outcome !== 'unchanged')) dependencies.committed()
+  return outcomes.map(({ id }) => id)
 }
 
 async function* everyRecord(page: (cursor: string | null) => Promise<Page>): AsyncGenerator<StoredRecord> {
