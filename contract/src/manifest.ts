@@ -1,3 +1,4 @@
+import { eventNames } from './events.ts'
 import type { Infer, JsonSchema } from './json-schema.ts'
 
 /** A plugin's name, which is its folder's name too: lower-case letters and digits. */
@@ -7,8 +8,8 @@ export const pluginNamePattern = '^[a-z][a-z0-9]{1,31}$'
 export const reservedPluginNames: readonly string[] = [
   'admin', 'api', 'applications', 'applicationversions', 'assets', 'assettypes', 'attachments', 'audit', 'auditlog', 'auth', 'bulk', 'businessunits',
   'changes', 'collect', 'collector', 'collectors', 'commands', 'comments', 'communications', 'communicationtypes', 'core', 'csrf', 'customfields', 'dashboard', 'db', 'deliveries', 'docs', 'doctor',
-  'export', 'exports', 'feeds', 'files', 'flags', 'floorplans', 'health', 'help', 'history', 'host', 'import', 'imports', 'installedapplications', 'jobs', 'knowledgebase', 'knowledgebasearticles',
-  'locations', 'login', 'logout', 'map', 'maps', 'me', 'metrics', 'models', 'navigation', 'openapi', 'operatingsystems', 'permissions', 'platform',
+  'events', 'export', 'exports', 'feeds', 'files', 'flags', 'floorplans', 'health', 'help', 'history', 'host', 'import', 'imports', 'installedapplications', 'jobs', 'knowledgebase', 'knowledgebasearticles',
+  'locations', 'login', 'logout', 'map', 'maps', 'me', 'metrics', 'models', 'navigation', 'notices', 'openapi', 'operatingsystems', 'permissions', 'platform',
   'plugin', 'plugins', 'public', 'quarantine', 'realtime', 'relationships', 'relationshiptypes', 'reports', 'roles', 'savedviews', 'search', 'seed', 'serve', 'sessions',
   'settings', 'setup', 'shopdb', 'static', 'statuses', 'system', 'tags', 'test', 'tests', 'token', 'tokens', 'types', 'ui', 'user', 'users', 'vendors', 'webhooks',
 ]
@@ -72,6 +73,7 @@ const capabilitiesSchema = {
     redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it subscribes to.' },
     foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
     deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },
+    events: { type: 'array', items: { type: 'string', enum: [...eventNames] }, uniqueItems: true, description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.' },
     files: { type: 'boolean', description: 'Keeps files in a folder of its own.' },
   },
 } as const satisfies JsonSchema

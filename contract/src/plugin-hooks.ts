@@ -1,4 +1,5 @@
 import { navigationEntrySchema } from './manifest.ts'
+import { eventNames } from './events.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { contentColumnSchema } from './plugin-content.ts'
 
@@ -7,6 +8,7 @@ const title = { type: 'string', minLength: 1, maxLength: 120 } as const
 const permission = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$' } as const
 const callable = { callable: true } as const
 const flag = { type: 'string', pattern: '^[a-z][A-Za-z0-9]{0,63}$' } as const
+const event = { enum: eventNames } as const
 const assetType = { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}\\.[a-z][a-z0-9]{1,31}$' } as const
 
 /** A list of closed objects. */
@@ -31,6 +33,7 @@ export const hookResultSchemas = {
   collected: listOf({ type: assetType, take: callable }, ['type', 'take']),
   jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, retries: { type: 'integer', minimum: 0, maximum: 10 }, run: callable }, ['name', 'title', 'run']),
   workers: listOf({ name: id, title, run: callable }, ['name', 'title', 'run']),
+  consumers: listOf({ name: id, events: { type: 'array', minItems: 1, maxItems: 20, items: event }, consume: callable }, ['name', 'events', 'consume']),
   topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),
   health: { type: 'object', additionalProperties: false, required: ['status'], properties: { status: { enum: ['ok', 'degraded', 'down'] }, detail: { type: 'string', maxLength: 500 }, figures: { type: 'object', additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } },
   reports: listOf({

@@ -4,6 +4,7 @@ import type { DeliverApi } from './deliver.ts'
 import type { AttachmentsApi } from './attachments.ts'
 import type { CollectorApi } from './collecting.ts'
 import type { AssetPosition, AssetsApi, AuditApi, Codec, ForeignDatabase, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RedisApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts'
+import type { NoticesApi } from './notices.ts'
 import type { RecordsApi } from './records.ts'
 import type { RelationshipsApi } from './relationships.ts'
 import type { Answer, PluginRoute, RouteDeclaration } from './routes.ts'
@@ -65,6 +66,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
   readonly search: SearchApi
   /** Sends messages of the hook `topics` to browsers. */
   readonly realtime: RealtimeApi
+  /** Says what people should know, once for as long as it is so: for lists, and for plugins that tell people. */
+  readonly notices: NoticesApi
   /** Sends mail and webhooks. Needs the capability `deliver`. */
   readonly deliver: WithCapability<M, 'deliver', DeliverApi>
   /** Needs the capability `jobs`. */

@@ -3,6 +3,7 @@ import type { UninstallPolicy } from '@shopdb/contract/plugins'
 import type { Collected } from './collecting.ts'
 import type { PluginContext, PluginServices, WithCapability } from './context.ts'
 import type { AssetPanel, Command, Demo, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts'
+import type { Consumer } from './notices.ts'
 import type { PluginRoute } from './routes.ts'
 
 /**
@@ -36,6 +37,8 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
   readonly jobs?: WithCapability<M, 'jobs', Hook<M, Services, readonly JobDeclaration[]>>
   /** Loops that run as long as the plugin is active. Needs the capability `jobs`. */
   readonly workers?: WithCapability<M, 'jobs', Hook<M, Services, readonly WorkerDeclaration[]>>
+  /** Takes events of the whole site, such as notices of other plugins. Needs the capability `events`. */
+  readonly consumers?: WithCapability<M, 'events', Hook<M, Services, readonly Consumer[]>>
   /** Realtime messages that browsers may subscribe to. */
   readonly topics?: Hook<M, Services, readonly Topic[]>
   /** State of what the plugin stands on; asked by the health page. */

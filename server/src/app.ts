@@ -19,6 +19,7 @@ import { registerFeedRoutes } from './features/feeds/index.ts'
 import { relationshipsForPlugin } from './features/graph/index.ts'
 import { createImports, registerImportRoutes } from './features/imports/index.ts'
 import { jobsForPlugin, jobsPoint, registerJobRoutes, workersPoint } from './features/jobs/index.ts'
+import { createEvents, createNotices, noticesForPlugin, registerNoticeRoutes, type Events, type Notices } from './features/notices/index.ts'
 import { createPluginsFeature } from './features/plugins/index.ts'
 import { createRecordReader, createRecordWriter, recordsForPlugin, registerRecordRoutes, resourceTablesPoint, type RecordRulesRegistry, type RecordServices } from './features/records/index.ts'
 import { createTopics, registerRealtimeRoutes, startRealtime, type RealtimeParts } from './features/realtime/index.ts'
@@ -115,10 +116,12 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const collectors = createCollectors(platform)
   const jobs = createJobs({ database, log, now })
   const deliveries = createDeliveries(platform, jobs)
+  const events = createEvents(platform, jobs)
+  const notices = createNotices(platform, events)
   const commands = createCommands(platform)
   const bulk = createBulk(records, jobs)
   const screens = createScreens(platform)
-  const plugins = createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime, options })
+  const plugins = createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, events, notices, files, realtime, options })
   const demo = createDemo(platform, plugins)
   plugins.defineExtensionPoint(demo.point)
   begun.push(() => screens.close(), () => jobs.stop(), () => host.close(), () => realtime.stop())
@@ -135,6 +138,7 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   await registerCollectorRoutes(host.app, { platform, collectors, ingest })
   registerJobRoutes(host.app, jobs)
   registerDeliveryRoutes(host.app, deliveries)
+  registerNoticeRoutes(host.app, platform, assetTypes)
   registerFeedRoutes(host.app, platform, () => host.routes())
   registerRealtimeRoutes(host.app, platform, realtime.realtime)
   registerCommandRoutes(host.app, commands)
@@ -147,7 +151,7 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const isFirstStart = (await database.all('select id from statuses limit 1')).length === 0
   if (isFirstStart) await seedReferenceData(platform)
   platform.settings.declare([staleSetting, staleAfterSetting, ...attachmentSettings, ...deliverySettings])
-  await jobs.declare(coreOwner, [archiveStaleJob(records), ...imports.declarations, ...bulk.declarations, ...deliveries.declarations, ...coreFeatures.flatMap((feature) => feature.jobs?.(platform) ?? [])])
+  await jobs.declare(coreOwner, [archiveStaleJob(records), ...imports.declarations, ...bulk.declarations, ...deliveries.declarations, ...events.declarations, ...notices.declarations, ...coreFeatures.flatMap((feature) => feature.jobs?.(platform) ?? [])])
   await features.at(-1)?.start?.(platform)
   if (isFirstStart && config.demo) await demo.fill({ assets: demoAssets })
   const setupCode = await prepareFirstAdministrator(platform)
@@ -169,9 +173,9 @@ function createRecordServices(platform: Platform, types: AssetTypes, files: Atta
   return { platform, writer, lists, rules, read: createRecordReader(platform, rules), scopeOf: createScope(platform, types), assertVisible: createVisibilityCheck(platform, types), modelForCreate: (model, body) => modelForCreate(platform.resources, types, model, body) }
 }
 
-type PluginParts = { platform: Platform; host: HostServer; screens: Screens; records: RecordServices; collectors: Collectors; collected: CollectedPoint; ingest: Ingest; assetTypes: AssetTypes; migrator: Migrator; jobs: Jobs; commands: Commands; bulk: Bulk; deliveries: Deliveries; files: AttachmentFiles; realtime: RealtimeParts; options: AppOptions }
+type PluginParts = { platform: Platform; host: HostServer; screens: Screens; records: RecordServices; collectors: Collectors; collected: CollectedPoint; ingest: Ingest; assetTypes: AssetTypes; migrator: Migrator; jobs: Jobs; commands: Commands; bulk: Bulk; deliveries: Deliveries; events: Events; notices: Notices; files: AttachmentFiles; realtime: RealtimeParts; options: AppOptions }
 
-function createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, files, realtime: { realtime }, options }: PluginParts): PluginHost {
+function createPlugins({ platform, host, screens, records, collectors, collected, ingest, assetTypes, migrator, jobs, commands, bulk, deliveries, events, notices, files, realtime: { realtime }, options }: PluginParts): PluginHost {
   const { config, database } = platform
   const plugins = createPluginHost({
     platform, http: host, folders: options.pluginFolders ?? pluginFolders(config), hookLimit: options.hookLimit, stallLimit: options.stallLimit, furtherFindings: screens.findingsOf, coreTables: coreTables().map((table) => table.name),
@@ -195,14 +199,16 @@ function createPlugins({ platform, host, screens, records, collectors, collected
   plugins.defineExtensionPoint(commands.point)
   const topics = createTopics(realtime)
   plugins.defineExtensionPoint(topics.point)
+  plugins.defineExtensionPoint(events.point)
   plugins.provideContext('realtime', { provide: topics.contextFor })
   plugins.provideContext('jobs', { provide: (plugin) => jobsForPlugin(jobs, plugin) })
   plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })
-  for (const holding of [...assetHoldings(platform, assetTypes, records.lists.invalidate), ...coreFeatures.flatMap((feature) => feature.holdings?.(platform) ?? [])]) plugins.defineHolding(holding)
+  for (const holding of [...assetHoldings(platform, assetTypes, records.lists.invalidate), ...coreFeatures.flatMap((feature) => feature.holdings?.(platform) ?? []), notices.holding]) plugins.defineHolding(holding)
   plugins.provideContext('assets', { provide: (plugin) => ({ ...assetsForPlugin(records, assetTypes, plugin), unseen: unseenForPlugin(platform, assetTypes) }) })
   plugins.provideContext('records', { provide: (plugin) => recordsForPlugin(records, plugin) })
   plugins.provideContext('relationships', { provide: (plugin) => relationshipsForPlugin(records, assetTypes, plugin) })
   plugins.provideContext('attachments', { provide: (plugin) => attachmentsForPlugin(records, files, plugin) })
+  plugins.provideContext('notices', { provide: (plugin) => noticesForPlugin(notices, plugin) })
   plugins.provideContext('deliver', { provide: (plugin) => deliverForPlugin(deliveries, plugin) })
   plugins.provideContext('auditLog', { provide: (plugin) => auditForPlugin(records, plugin) })
   plugins.provideContext('resolveAssetPosition', { provide: () => (assetId: number) => resolveAssetPosition(database, assetId) })

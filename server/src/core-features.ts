@@ -14,6 +14,7 @@ import { healthFeature } from './features/health/index.ts'
 import { importsFeature } from './features/imports/index.ts'
 import { jobsFeature } from './features/jobs/index.ts'
 import { locationsFeature } from './features/locations/index.ts'
+import { noticesFeature } from './features/notices/index.ts'
 import { realtimeFeature } from './features/realtime/index.ts'
 import { relationshipsFeature } from './features/relationships/index.ts'
 import { reportsFeature } from './features/reports/index.ts'
@@ -35,5 +36,5 @@ export const coreFeatures: readonly Feature[] = [
   changesFeature, searchFeature, resourcesFeature, jobsFeature, realtimeFeature,
   statusesFeature, businessUnitsFeature, vendorsFeature, locationsFeature, softwareFeature,
   assetsFeature, tagsFeature, communicationsFeature, relationshipsFeature, attachmentsFeature, commentsFeature, collectorFeature,
-  dashboardFeature, reportsFeature, importsFeature, deliveriesFeature, feedsFeature, demoFeature,
+  dashboardFeature, reportsFeature, importsFeature, deliveriesFeature, noticesFeature, feedsFeature, demoFeature,
 ]

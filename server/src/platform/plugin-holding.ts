@@ -31,6 +31,8 @@ export type PluginHolding = {
     remove: (transaction: Transaction, plugin: HeldPlugin) => Promise<void>
     restore: (transaction: Transaction, values: readonly HeldValue[]) => Promise<void>
   }
+  /** Before its rows are archived or deleted: says what has to be said while they are there. It may be asked again. */
+  leaving?: (plugin: HeldPlugin) => Promise<void>
   /** Its rows come into being with the installation itself, so they do not stand in the way of an archive. */
   madeByInstallation?: boolean
   /** Names under which something of the plugin is registered in this process right now. */

@@ -45,7 +45,7 @@ const atStart = hookNames.filter((hook) => ![...lifecycle, 'health'].includes(ho
 const withResult = Object.keys(hookResultSchemas)
 
 function writeBad(hook: string, body: string): void {
-  writePlugin(site.external, nameOf(hook), { capabilities: { jobs: true } }, { 'plugin.ts': `export default { ${hook}: ${body} }` })
+  writePlugin(site.external, nameOf(hook), { capabilities: { jobs: true, events: ['notice.raised'] } }, { 'plugin.ts': `export default { ${hook}: ${body} }` })
 }
 
 /** The neighbour first, so that it is there while the others start. */

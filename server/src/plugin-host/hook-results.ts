@@ -38,7 +38,7 @@ export function isLifecycleHook(hook: string): boolean {
 }
 
 /** Milliseconds for the functions inside hook results. Jobs and workers have limits of their own. */
-const limits: Readonly<Record<string, number>> = { commands: 600_000, reports: 60_000, jobs: 0, workers: 0 }
+const limits: Readonly<Record<string, number>> = { commands: 600_000, reports: 60_000, jobs: 0, workers: 0, consumers: 60_000 }
 
 /** Puts every function of a hook's result under attribution and time limit, so that whoever calls it need not know. */
 export function wrapFunctions(plugin: PluginHandle, hook: string, result: unknown): unknown {

@@ -39,6 +39,7 @@ export function createRemoval(options: RemovalOptions) {
 
   /** Archived and verified before anything is dropped; from then on an interruption is finished by the next start. */
   async function uninstall({ name, row, manifestTables }: Stopped, policy: UninstallPolicy): Promise<{ archive: PluginArchive | null; entries: UninstallEntry[] }> {
+    if (policy !== 'keep') for (const holding of holdings()) await holding.leaving?.({ name, tables: manifestTables })
     const inventory = await inventoryOf(name, manifestTables)
     const entries = entriesOf(inventory, policy)
     if (policy === 'keep') {

@@ -42,7 +42,7 @@ export async function checkFaults(plugin: PluginUnderCheck, progress: (what: str
 type Ward = { plugin: PluginUnderCheck; host: ThrowAwayHost; copy: ReturnType<typeof createFaultyCopy>; found: Found[]; line: ReadonlyMap<string, number> }
 
 /** Functions inside what a hook answers. Those of reports and commands have limits of minutes, so they do not hang here. */
-const inside: Readonly<Record<string, string>> = { routes: 'handle', widgets: 'load', searchFields: 'load', collected: 'take', mapMarkers: 'load', assetPanels: 'load', searchResults: 'load', jobs: 'run', workers: 'run', reports: 'run', commands: 'run' }
+const inside: Readonly<Record<string, string>> = { routes: 'handle', widgets: 'load', searchFields: 'load', collected: 'take', mapMarkers: 'load', assetPanels: 'load', searchResults: 'load', jobs: 'run', workers: 'run', consumers: 'consume', reports: 'run', commands: 'run' }
 
 export function faultsFor(hooks: readonly string[]): Fault[] {
   const kinds = ['throw', 'reject', 'hang'] as const

@@ -3,7 +3,7 @@ import type { JsonSchema, PluginOf } from '@shopdb/plugin-api'
 type Manifest = {
   name: 'capsule'
   permissions: [{ id: 'capsule.open'; title: string }]
-  capabilities: { jobs: true }
+  capabilities: { jobs: true; events: ['notice.raised'] }
   settings: { type: 'object'; properties: { rows: { type: 'integer' } }; required: ['rows'] }
   flags: { remoteOpening: object }
 }
@@ -20,7 +20,7 @@ export default {
     log.info({ capsule: true }, 'the capsule is open')
     dispose(() => void called.push('dispose'))
   },
-  routes: ({ route, answer, errors, settings, flags, plugin, assets, relationships, sql, codec, database, services }) => [
+  routes: ({ route, answer, errors, settings, flags, plugin, assets, relationships, sql, codec, database, services, notices }) => [
     route({ method: 'GET', path: '/summary', permission: 'capsule.read', summary: 'What the context offers', query, handle: async ({ query: { loud }, caller }) => ({
       name: plugin.name, prefix: plugin.apiPrefix, rows: settings.rows, remote: flags.remoteOpening, loud: loud ?? false, caller: caller.kind, called,
       engine: database.engine, total: (await database.all(sql`select count(*) as total from capsules where assetid > ${0}`))[0]?.total ?? null,
@@ -37,6 +37,8 @@ export default {
       await relationships.end(made.id)
       return { label: made.label, related: related.length, depths: graph.nodes.map(({ depth }) => depth), left: (await relationships.list(id)).length }
     } }),
+    route({ method: 'POST', path: '/notice', permission: 'capsule.open', summary: 'Raises a notice', handle: async () => { const { severity, settledAt } = await notices.raise({ key: 'seal', severity: 'warning', title: 'The seal is broken' }); return { severity, settledAt, open: (await notices.open()).length } } }),
+    route({ method: 'DELETE', path: '/notice', permission: 'capsule.open', summary: 'Settles it', handle: async () => ({ settled: await notices.settle('seal') }) }),
     route({ method: 'GET', path: '/refuse', permission: 'capsule.read', summary: 'Refuses', handle: () => { throw errors.problem({ code: 'SEALED', status: 409, message: 'The capsule is sealed.', fix: 'Wait.' }) } }),
     route({ method: 'GET', path: '/none', permission: 'capsule.read', summary: 'Answers nothing', handle: () => { throw errors.notFound('There is none.') } }),
   ],
@@ -47,6 +49,7 @@ export default {
   searchFields: () => [{ type: 'capsule.capsule', load: async (ids) => Object.fromEntries(ids.map((id) => [id, [`fieldof${id}`]])) }],
   jobs: () => [{ name: 'refill', title: 'Refill', run: async ({ progress }) => { progress(1, 1); return { refilled: 1 } } }],
   workers: () => [{ name: 'watch', title: 'Watch', run: (signal) => new Promise<void>((resolve) => { signal.addEventListener('abort', () => resolve()) }) }],
+  consumers: () => [{ name: 'hearing', events: ['notice.raised'], consume: ({ notice }) => void called.push(`heard ${notice.key}`) }],
   topics: () => [{ name: 'opened', title: 'Opened', permission: 'capsule.read' }],
   health: () => ({ status: 'ok', figures: { capsules: 7 } }),
   reports: () => [{ id: 'tones', title: 'Tones', permission: 'capsule.read', parameters: { type: 'object', properties: { days: { type: 'integer', default: 3 } } }, columns: [{ name: 'tone', title: 'Tone' }, { name: 'days', title: 'Days' }], run: async ({ days }) => [{ tone: 'ok', days: Number(days) }] }],

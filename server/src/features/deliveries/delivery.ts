@@ -1,12 +1,16 @@
-export const channels = ['mail', 'webhook'] as const
+import type { PlatformEvent } from '@shopdb/plugin-api'
+
+/** `event`: to a plugin of this site that consumes it. */
+export const channels = ['mail', 'webhook', 'event'] as const
 export const deliveryStates = ['waiting', 'sent', 'dead'] as const
 
 export type MailContent = { to: string[]; subject: string; text: string; html?: string }
 export type WebhookContent = { url: string; body: string; headers: Record<string, string> }
+export type EventContent = Omit<PlatformEvent, 'id'>
 
 type Fields = {
   plugin: string
-  /** Addresses, or the URL without its query: what may be shown. */
+  /** Addresses, the URL without its query, or the consumer: what may be shown. */
   target: string
   subject: string
   /** Sealed; of webhooks that are signed. */
@@ -14,7 +18,7 @@ type Fields = {
   uniqueKey: string | null
 }
 
-export type NewDelivery = Fields & ({ channel: 'mail'; content: MailContent } | { channel: 'webhook'; content: WebhookContent })
+export type NewDelivery = Fields & ({ channel: 'mail'; content: MailContent } | { channel: 'webhook'; content: WebhookContent } | { channel: 'event'; content: EventContent })
 
 export type StoredDelivery = NewDelivery & {
   id: number

@@ -11,12 +11,12 @@ export const deliverySchema = {
 
 const iso = (time: number): string => new Date(time).toISOString()
 
-export function presentForPlugin({ id, channel, target, state, attempts, error, createdAt, sentAt }: StoredDelivery): Delivery {
+export function presentForPlugin({ id, channel, target, state, attempts, error, createdAt, sentAt }: StoredDelivery): Omit<Delivery, 'channel'> & { channel: StoredDelivery['channel'] } {
   return { id, channel, target, state, attempts, error, createdAt: iso(createdAt), sentAt: sentAt === null ? null : iso(sentAt) }
 }
 
 /** Without what it says and the secret: that is between the sender and the other side. */
-export function presentDelivery(delivery: StoredDelivery): Delivery & { plugin: string; subject: string; dueAt: string | null } {
+export function presentDelivery(delivery: StoredDelivery): ReturnType<typeof presentForPlugin> & { plugin: string; subject: string; dueAt: string | null } {
   const { plugin, subject, state, dueAt } = delivery
   return { ...presentForPlugin(delivery), plugin, subject, dueAt: state === 'waiting' ? iso(dueAt) : null }
 }

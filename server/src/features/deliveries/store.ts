@@ -8,7 +8,7 @@ const select = 'select id, plugin, channel, target, subject, content, secret, un
 const textOrNull = (value: SqlValue | undefined): string | null => (value === null || value === undefined ? null : String(value))
 
 function deliveryOf(row: Record<string, SqlValue>): StoredDelivery {
-  const channel = row.channel === 'mail' ? 'mail' : 'webhook'
+  const channel = row.channel === 'mail' ? 'mail' : row.channel === 'event' ? 'event' : 'webhook'
   return {
     id: Number(row.id), plugin: String(row.plugin), channel, target: String(row.target), subject: String(row.subject), content: JSON.parse(String(row.content)), secret: textOrNull(row.secret), uniqueKey: textOrNull(row.uniquekey),
     state: row.state === 'sent' ? 'sent' : row.state === 'dead' ? 'dead' : 'waiting', attempts: Number(row.attempts), dueAt: Number(row.dueat), createdAt: Number(row.createdat), sentAt: row.sentat === null ? null : Number(row.sentat), error: textOrNull(row.error),
@@ -31,8 +31,15 @@ export async function findByKey(reader: Reader, plugin: string, key: string, sin
   return row ? Number(row.id) : null
 }
 
+/** Mail and webhooks; events go their own way, so that no slow mail server keeps them. */
 export async function findDue(reader: Reader, at: number, limit: number): Promise<StoredDelivery[]> {
-  return (await reader.all(`${select} where state = 'waiting' and dueat <= ? order by dueat, id limit ${Math.trunc(limit)}`, [at])).map(deliveryOf)
+  return (await reader.all(`${select} where state = 'waiting' and dueat <= ? and channel <> 'event' order by dueat, id limit ${Math.trunc(limit)}`, [at])).map(deliveryOf)
+}
+
+/** Events for these plugins; those of others wait until they are active. */
+export async function findDueEvents(reader: Reader, plugins: readonly string[], at: number, limit: number): Promise<StoredDelivery[]> {
+  if (plugins.length === 0) return []
+  return (await reader.all(`${select} where state = 'waiting' and dueat <= ? and channel = 'event' and plugin in (${plugins.map(() => '?').join(', ')}) order by dueat, id limit ${Math.trunc(limit)}`, [at, ...plugins])).map(deliveryOf)
 }
 
 export type DeliveryQuery = { state?: string | undefined; plugin?: string | undefined; before?: number | undefined; limit: number }
@@ -54,7 +61,7 @@ export async function removeDelivery(transaction: Transaction, id: number): Prom
   return transaction.run('delete from deliveries where id = ?', [id])
 }
 
-export async function removeOld(transaction: Transaction, state: 'sent' | 'dead', before: number): Promise<number> {
+export async function removeOld(transaction: Transaction, state: StoredDelivery['state'], before: number): Promise<number> {
   return transaction.run('delete from deliveries where state = ? and dueat < ?', [state, before])
 }
 
