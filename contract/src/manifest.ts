@@ -70,7 +70,7 @@ const capabilitiesSchema = {
   properties: {
     jobs: { type: 'boolean', description: 'Runs work in the background or by schedule.' },
     outbound: { type: 'array', items: text('Host pattern, such as `*.example.com`; `*` is every host.', 253), uniqueItems: true, description: 'Hosts it calls over the network. `*` is for plugins that ask devices whose addresses people enter.' },
-    redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it subscribes to.' },
+    redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it hears and publishes on, and keys it touches.' },
     foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
     deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },
     events: { type: 'array', items: { type: 'string', enum: [...eventNames] }, uniqueItems: true, description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.' },

@@ -95,10 +95,6 @@ export type Job = {
 
 /** Jobs of this plugin: `start` asks for a run now, with parameters that JSON can hold, and answers before it begins. */
 export type JobsApi = { readonly start: (name: string, parameters?: unknown) => Promise<Job>; readonly get: (id: number) => Promise<Job | null> }
-/** Subscribes to Redis channels the manifest names. The subscription ends with the plugin. */
-export type RedisApi = { readonly subscribe: (pattern: string, onMessage: (channel: string, message: string) => void) => void }
-/** Reads a foreign database the manifest names. */
-export type ForeignDatabase = { readonly all: (sql: string, parameters?: readonly RowValue[]) => Promise<Row[]> }
 
 /** Errors that are answers. The code gets the plugin's name before it: `QUEUE_FULL` of `printers` is `PRINTERS_QUEUE_FULL`. */
 export type PluginErrors = {

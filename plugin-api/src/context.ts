@@ -3,9 +3,11 @@ import type { Manifest } from '@shopdb/contract/manifest'
 import type { DeliverApi } from './deliver.ts'
 import type { AttachmentsApi } from './attachments.ts'
 import type { CollectorApi } from './collecting.ts'
-import type { AssetPosition, AssetsApi, AuditApi, Codec, ForeignDatabase, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RedisApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts'
+import type { AssetPosition, AssetsApi, AuditApi, Codec, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts'
 import type { NoticesApi } from './notices.ts'
 import type { RecordsApi } from './records.ts'
+import type { ForeignDatabase } from './foreign-database.ts'
+import type { RedisApi } from './redis.ts'
 import type { RelationshipsApi } from './relationships.ts'
 import type { Answer, PluginRoute, RouteDeclaration } from './routes.ts'
 
@@ -72,9 +74,9 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
   readonly deliver: WithCapability<M, 'deliver', DeliverApi>
   /** Needs the capability `jobs`. */
   readonly jobs: WithCapability<M, 'jobs', JobsApi>
-  /** Needs the capability `redis`. */
+  /** A connection of its own to the Redis of the site. Needs the capability `redis`. */
   readonly redis: WithCapability<M, 'redis', RedisApi>
-  /** Needs the capability `foreign_databases`. */
+  /** Databases that are not ShopDB's, for reading. Needs the capability `foreign_databases`. */
   readonly foreignDatabase: WithCapability<M, 'foreign_databases', (name: string) => ForeignDatabase>
   /** `fetch` to the hosts named by the capability `outbound`. */
   readonly fetch: WithCapability<M, 'outbound', typeof globalThis.fetch>

@@ -23,6 +23,7 @@ import { createEvents, createNotices, noticesForPlugin, registerNoticeRoutes, ty
 import { createPluginsFeature } from './features/plugins/index.ts'
 import { createRecordReader, createRecordWriter, recordsForPlugin, registerRecordRoutes, resourceTablesPoint, type RecordRulesRegistry, type RecordServices } from './features/records/index.ts'
 import { createTopics, registerRealtimeRoutes, startRealtime, type RealtimeParts } from './features/realtime/index.ts'
+import { createPluginRedis } from './features/redis/index.ts'
 import { seedReferenceData } from './features/referencedata/index.ts'
 import { relationshipRules } from './features/relationships/index.ts'
 import { unseenForPlugin } from './features/reports/index.ts'
@@ -201,6 +202,7 @@ function createPlugins({ platform, host, screens, records, collectors, collected
   plugins.defineExtensionPoint(topics.point)
   plugins.defineExtensionPoint(events.point)
   plugins.provideContext('realtime', { provide: topics.contextFor })
+  plugins.provideContext('redis', { provide: createPluginRedis({ url: config.redisUrl, now: platform.now }).contextFor })
   plugins.provideContext('jobs', { provide: (plugin) => jobsForPlugin(jobs, plugin) })
   plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })
   for (const holding of [...assetHoldings(platform, assetTypes, records.lists.invalidate), ...coreFeatures.flatMap((feature) => feature.holdings?.(platform) ?? []), notices.holding]) plugins.defineHolding(holding)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { OwnDatabase, PluginContext } from '@shopdb/plugin-api'
+import type { HealthAnswer, OwnDatabase, PluginContext } from '@shopdb/plugin-api'
 import type { PluginStage } from '@shopdb/contract/plugins'
 import type { Manifest } from '@shopdb/contract/manifest'
 import type { ChildServer } from '../platform/http/child-server.ts'
@@ -59,6 +59,8 @@ export type Activation = {
   hookResults: Map<string, unknown>
   registrations: { point: string; title: string }[]
   owned: { title: string; release: () => void | Promise<void> }[]
+  /** What the host has opened for it, by the name of the part. */
+  healthParts: Map<string, () => HealthAnswer>
   milliseconds: number
   callHook: (hook: string, ...more: unknown[]) => Promise<unknown>
 }
@@ -188,15 +190,17 @@ function createActivation(subject: PluginSubject, manifest: Manifest, definition
   const { name } = subject
   const child = http.createChildServer({ plugin: name, errorFormat: manifest.error_format ?? 'problem' })
   const owned: Activation['owned'] = []
+  const healthParts: Activation['healthParts'] = new Map()
   const handle: PluginHandle = {
     name, manifest, subject, version: manifest.version, apiPrefix: apiPrefixOf(manifest), log: environment.log.child({ plugin: name }), http: child.app,
     run: (label, work, milliseconds = hookLimit) => scopes.run({ plugin: name, label }, milliseconds, work),
     noteFault: (label, error, requestId) => scopes.failed({ plugin: name, label, requestId }, error),
     own: (title, release) => void owned.push({ title, release }),
+    addHealth: (part, ask) => void healthParts.set(part, ask),
   }
   const context = environment.contexts.create(handle, Object.keys(definition))
   return {
-    handle, definition, context, child, hash, services: {}, changedAt: 0, hookResults: new Map(), registrations: [], owned, milliseconds: 0,
+    handle, definition, context, child, hash, services: {}, changedAt: 0, hookResults: new Map(), registrations: [], owned, healthParts, milliseconds: 0,
     callHook: async (hook, ...more) => {
       const called: Hook | undefined = definition[hook]
       return called ? handle.run(hook, () => called(context, ...more)) : undefined

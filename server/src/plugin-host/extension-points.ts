@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { HealthAnswer } from '@shopdb/plugin-api'
 import type { Logger } from 'pino'
 import type { JsonSchema } from '@shopdb/contract/json-schema'
 import type { Manifest } from '@shopdb/contract/manifest'
@@ -21,6 +22,8 @@ export type PluginHandle = {
   readonly noteFault: (label: string, error: unknown, requestId?: string) => void
   /** Hands over something to be released with the plugin, last first. */
   readonly own: (title: string, release: () => void | Promise<void>) => void
+  /** What the host has opened for the plugin, and how it stands: shown with the plugin's own health. */
+  readonly addHealth: (part: string, ask: () => HealthAnswer) => void
 }
 
 /**

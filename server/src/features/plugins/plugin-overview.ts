@@ -37,6 +37,7 @@ const closed = <Properties>(properties: Properties) => ({ type: 'object', proper
 const listOf = <Properties>(properties: Properties) => ({ type: 'array', items: closed(properties) }) as const
 const time = { type: 'string', format: 'date-time' } as const
 const timeOrNone = { type: ['string', 'null'], format: 'date-time' } as const
+const healthPart = { status: { type: 'string', enum: ['ok', 'degraded', 'down'] }, detail: text, figures: { type: ['object', 'null'], additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } as const
 
 export const pluginOverviewSchema = {
   type: 'object',

@@ -1,0 +1,1 @@
+export { createPluginRedis, type PluginRedis } from './plugin-redis.ts'
