@@ -73,6 +73,7 @@ const capabilitiesSchema = {
     redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it hears and publishes on, and keys it touches.' },
     foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
     deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },
+    people: { type: 'boolean', description: 'Reads names, mail addresses and roles of users.' },
     events: { type: 'array', items: { type: 'string', enum: [...eventNames] }, uniqueItems: true, description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.' },
     files: { type: 'boolean', description: 'Keeps files in a folder of its own.' },
   },

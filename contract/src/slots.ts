@@ -32,6 +32,10 @@ export const slotPropsSchemas = {
     type: 'object', required: ['path', 'query'], description: 'A page of its own at `/pages/<plugin>/<path>`.',
     properties: { path: { type: 'string', description: 'The whole address below the site.' }, query: { type: 'object', additionalProperties: { type: 'string' }, description: 'The query of the address.' } },
   },
+  'page.banner/v1': {
+    type: 'object', required: ['path'], description: 'A strip above every page. It draws nothing while it has nothing to say.',
+    properties: { path: { type: 'string', description: 'Address of the page below it.' } },
+  },
   'palette.command/v1': {
     type: 'object', required: ['query'], description: 'A command of the palette (Ctrl K). The module exports a function as default; choosing the command calls it with these props.',
     properties: { query: { type: 'string', description: 'The words typed so far.' } },

@@ -5,6 +5,7 @@ import type { AttachmentsApi } from './attachments.ts'
 import type { CollectorApi } from './collecting.ts'
 import type { AssetPosition, AssetsApi, AuditApi, Codec, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts'
 import type { NoticesApi } from './notices.ts'
+import type { PeopleApi } from './people.ts'
 import type { RecordsApi } from './records.ts'
 import type { ForeignDatabase } from './foreign-database.ts'
 import type { RedisApi } from './redis.ts'
@@ -70,6 +71,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
   readonly realtime: RealtimeApi
   /** Says what people should know, once for as long as it is so: for lists, and for plugins that tell people. */
   readonly notices: NoticesApi
+  /** Users of the site, their mail addresses and what they may. Needs the capability `people`. */
+  readonly people: WithCapability<M, 'people', PeopleApi>
   /** Sends mail and webhooks. Needs the capability `deliver`. */
   readonly deliver: WithCapability<M, 'deliver', DeliverApi>
   /** Needs the capability `jobs`. */

@@ -13,6 +13,7 @@ export type { ForeignDatabase, ForeignDatabaseState, ForeignParameter } from './
 export type { AssetGraph, AssetRelationship, GraphEdge, GraphNode, RelationshipsApi } from './relationships.ts'
 export type { Attachment, AttachmentContent, AttachmentsApi } from './attachments.ts'
 export type { Delivery, DeliverApi, Mail, Webhook } from './deliver.ts'
+export type { PeopleApi, Person } from './people.ts'
 export type { Consumer, EventName, NewNotice, Notice, NoticesApi, NoticeSeverity, PlatformEvent } from './notices.ts'
 export type { Answer, Caller, PluginRoute, RouteDeclaration, RouteRequest } from './routes.ts'
 export type { PermissionOf, PluginPermission, Role } from './permissions.ts'

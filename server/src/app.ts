@@ -20,6 +20,7 @@ import { relationshipsForPlugin } from './features/graph/index.ts'
 import { createImports, registerImportRoutes } from './features/imports/index.ts'
 import { jobsForPlugin, jobsPoint, registerJobRoutes, workersPoint } from './features/jobs/index.ts'
 import { createEvents, createNotices, noticesForPlugin, registerNoticeRoutes, type Events, type Notices } from './features/notices/index.ts'
+import { peopleForPlugin } from './features/people/index.ts'
 import { createPluginsFeature } from './features/plugins/index.ts'
 import { createRecordReader, createRecordWriter, recordsForPlugin, registerRecordRoutes, resourceTablesPoint, type RecordRulesRegistry, type RecordServices } from './features/records/index.ts'
 import { createTopics, registerRealtimeRoutes, startRealtime, type RealtimeParts } from './features/realtime/index.ts'
@@ -211,6 +212,7 @@ function createPlugins({ platform, host, screens, records, collectors, collected
   plugins.provideContext('relationships', { provide: (plugin) => relationshipsForPlugin(records, assetTypes, plugin) })
   plugins.provideContext('attachments', { provide: (plugin) => attachmentsForPlugin(records, files, plugin) })
   plugins.provideContext('notices', { provide: (plugin) => noticesForPlugin(notices, plugin) })
+  plugins.provideContext('people', { provide: () => peopleForPlugin(platform) })
   plugins.provideContext('deliver', { provide: (plugin) => deliverForPlugin(deliveries, plugin) })
   plugins.provideContext('auditLog', { provide: (plugin) => auditForPlugin(records, plugin) })
   plugins.provideContext('resolveAssetPosition', { provide: () => (assetId: number) => resolveAssetPosition(database, assetId) })

@@ -11,7 +11,7 @@ export type TypesFolder = string
 const providedByPlugins = new Set(['PluginOf', 'PluginRoute', 'RouteDeclaration', 'Command', 'Widget', 'SearchFields', 'JobDeclaration', 'WorkerDeclaration', 'Consumer', 'NewNotice', 'Topic', 'HealthAnswer', 'Report', 'MapMarkers', 'AssetPanel', 'SearchResults', 'JsonSchema', 'Manifest', 'NavigationEntry', 'CounterContent', 'TableContent', 'ChartContent', 'FieldsContent', 'MarkerContent', 'PanelContent', 'WidgetContent'])
 
 /** A plugin with settings, flags and permissions, for types that need one. */
-const sampleManifest = "{ name: 'sample'; permissions: [{ id: 'sample.open'; title: string }]; settings: { type: 'object'; properties: { rows: { type: 'integer' } }; required: ['rows'] }; flags: { remote: object }; capabilities: { jobs: true; outbound: ['*.example.com']; redis: ['sample:*']; events: ['notice.raised']; foreign_databases: ['erp']; files: true } }"
+const sampleManifest = "{ name: 'sample'; permissions: [{ id: 'sample.open'; title: string }]; settings: { type: 'object'; properties: { rows: { type: 'integer' } }; required: ['rows'] }; flags: { remote: object }; capabilities: { jobs: true; outbound: ['*.example.com']; redis: ['sample:*']; events: ['notice.raised']; people: true; foreign_databases: ['erp']; files: true } }"
 const parameters: Readonly<Record<string, string>> = { PluginOf: '<Sample>', PluginContext: '<Sample>', SettingsOf: '<Sample>', FlagsOf: '<Sample>', PermissionOf: '<Sample>', Undeclared: "<'a line'>", Infer: "<{ type: 'object'; properties: { a: { type: 'string' } } }>" }
 
 /**

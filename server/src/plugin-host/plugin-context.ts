@@ -27,7 +27,7 @@ export type ContextParts = {
 }
 
 const membersOfFeatures: Readonly<Record<string, string | null>> = {
-  assets: null, collector: null, records: null, relationships: null, attachments: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, notices: null, deliver: 'deliver', jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
+  assets: null, collector: null, records: null, relationships: null, attachments: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, notices: null, people: 'people', deliver: 'deliver', jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
 }
 
 /** Members of the context that features provide; filled before the host starts. */

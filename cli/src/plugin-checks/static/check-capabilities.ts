@@ -70,6 +70,6 @@ function jobFindings(plugin: PluginUnderCheck, files: readonly PluginFile[]): Fo
 
 function unusedFindings({ subject }: PluginUnderCheck, files: readonly PluginFile[]): Found[] {
   const words = files.map(({ text }) => text).join('\n')
-  const uses: Readonly<Record<string, RegExp>> = { jobs: /\bjobs\b|\bworkers\b/, deliver: /\bdeliver\b/, outbound: /\bfetch\b|\bdeliver\b/, redis: /\bredis\b/, events: /\bconsumers\b/, foreign_databases: /\bforeignDatabase\b/ }
+  const uses: Readonly<Record<string, RegExp>> = { jobs: /\bjobs\b|\bworkers\b/, deliver: /\bdeliver\b/, outbound: /\bfetch\b|\bdeliver\b/, redis: /\bredis\b/, events: /\bconsumers\b/, people: /\bpeople\b/, foreign_databases: /\bforeignDatabase\b/ }
   return Object.keys(subject.manifest?.capabilities ?? {}).filter((name) => uses[name]?.test(words) === false).map((name) => ({ id: 'capabilities/unused', file: 'manifest.json', message: `The manifest asks for "${name}", and no code uses it.` }))
 }

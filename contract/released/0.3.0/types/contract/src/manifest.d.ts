@@ -112,7 +112,7 @@ declare const capabilitiesSchema: {
                 readonly description: string;
             };
             readonly uniqueItems: true;
-            readonly description: 'Hosts it calls over the network.';
+            readonly description: 'Hosts it calls over the network. `*` is for plugins that ask devices whose addresses people enter.';
         };
         readonly redis: {
             readonly type: 'array';
@@ -123,7 +123,7 @@ declare const capabilitiesSchema: {
                 readonly description: string;
             };
             readonly uniqueItems: true;
-            readonly description: 'Redis channels it subscribes to.';
+            readonly description: 'Redis channels it hears and publishes on, and keys it touches.';
         };
         readonly foreign_databases: {
             readonly type: 'array';
@@ -137,6 +137,19 @@ declare const capabilitiesSchema: {
         readonly deliver: {
             readonly type: 'boolean';
             readonly description: 'Sends mail by the mail server of the site, and webhooks.';
+        };
+        readonly people: {
+            readonly type: 'boolean';
+            readonly description: 'Reads names, mail addresses and roles of users.';
+        };
+        readonly events: {
+            readonly type: 'array';
+            readonly items: {
+                readonly type: 'string';
+                readonly enum: readonly ["notice.raised", "notice.changed", "notice.settled"];
+            };
+            readonly uniqueItems: true;
+            readonly description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.';
         };
         readonly files: {
             readonly type: 'boolean';
@@ -276,7 +289,7 @@ export declare const manifestSchema: {
                         readonly description: string;
                     };
                     readonly uniqueItems: true;
-                    readonly description: 'Hosts it calls over the network.';
+                    readonly description: 'Hosts it calls over the network. `*` is for plugins that ask devices whose addresses people enter.';
                 };
                 readonly redis: {
                     readonly type: 'array';
@@ -287,7 +300,7 @@ export declare const manifestSchema: {
                         readonly description: string;
                     };
                     readonly uniqueItems: true;
-                    readonly description: 'Redis channels it subscribes to.';
+                    readonly description: 'Redis channels it hears and publishes on, and keys it touches.';
                 };
                 readonly foreign_databases: {
                     readonly type: 'array';
@@ -301,6 +314,19 @@ export declare const manifestSchema: {
                 readonly deliver: {
                     readonly type: 'boolean';
                     readonly description: 'Sends mail by the mail server of the site, and webhooks.';
+                };
+                readonly people: {
+                    readonly type: 'boolean';
+                    readonly description: 'Reads names, mail addresses and roles of users.';
+                };
+                readonly events: {
+                    readonly type: 'array';
+                    readonly items: {
+                        readonly type: 'string';
+                        readonly enum: readonly ["notice.raised", "notice.changed", "notice.settled"];
+                    };
+                    readonly uniqueItems: true;
+                    readonly description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.';
                 };
                 readonly files: {
                     readonly type: 'boolean';

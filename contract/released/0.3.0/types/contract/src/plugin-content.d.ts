@@ -27,8 +27,11 @@ export declare const linkSchema: {
     };
 };
 export type ContentLink = Infer<typeof linkSchema>;
-/** How the web writes a value. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC, numbers plain; the web formats all of them. */
-export declare const valueTypes: readonly ['text', 'number', 'date', 'date-time', 'boolean'];
+/**
+ * How the web writes a value. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC, numbers plain; the web formats all of them. A `word` is one of a
+ * few that the plugin knows, such as `overdue`: the web shows it in the reader's language, as the plugin's messages have it under `phrases`.
+ */
+export declare const valueTypes: readonly ['text', 'word', 'number', 'date', 'date-time', 'boolean'];
 export type ValueType = (typeof valueTypes)[number];
 /** A column of a table or report. Without `type` the value itself decides. */
 export declare const contentColumnSchema: {
@@ -47,7 +50,7 @@ export declare const contentColumnSchema: {
         };
         readonly type: {
             readonly type: 'string';
-            readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+            readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
         };
         readonly unit: {
             readonly type: 'string';
@@ -131,7 +134,7 @@ export declare const tableContentSchema: {
                     };
                     readonly type: {
                         readonly type: 'string';
-                        readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+                        readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
                     };
                     readonly unit: {
                         readonly type: 'string';
@@ -227,7 +230,7 @@ export declare const chartContentSchema: {
         };
         readonly labelType: {
             readonly type: 'string';
-            readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+            readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
         };
         readonly link: {
             readonly type: 'object';
@@ -334,7 +337,7 @@ export declare const fieldsContentSchema: {
                     };
                     readonly type: {
                         readonly type: 'string';
-                        readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+                        readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
                     };
                     readonly unit: {
                         readonly type: 'string';
@@ -447,7 +450,7 @@ export declare const contentSchemas: {
                         };
                         readonly type: {
                             readonly type: 'string';
-                            readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+                            readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
                         };
                         readonly unit: {
                             readonly type: 'string';
@@ -533,7 +536,7 @@ export declare const contentSchemas: {
             };
             readonly labelType: {
                 readonly type: 'string';
-                readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+                readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
             };
             readonly link: {
                 readonly type: 'object';
@@ -638,7 +641,7 @@ export declare const contentSchemas: {
                         };
                         readonly type: {
                             readonly type: 'string';
-                            readonly enum: readonly ["text", "number", "date", "date-time", "boolean"];
+                            readonly enum: readonly ["text", "word", "number", "date", "date-time", "boolean"];
                         };
                         readonly unit: {
                             readonly type: 'string';

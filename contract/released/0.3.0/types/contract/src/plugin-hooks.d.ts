@@ -59,8 +59,10 @@ export declare const hookResultSchemas: {
         };
     };
     readonly searchFields: JsonSchema;
+    readonly collected: JsonSchema;
     readonly jobs: JsonSchema;
     readonly workers: JsonSchema;
+    readonly consumers: JsonSchema;
     readonly topics: JsonSchema;
     readonly health: {
         readonly type: 'object';
@@ -86,6 +88,20 @@ export declare const hookResultSchemas: {
     readonly mapMarkers: JsonSchema;
     readonly assetPanels: JsonSchema;
     readonly searchResults: JsonSchema;
+    readonly demo: {
+        readonly type: 'object';
+        readonly additionalProperties: false;
+        readonly required: readonly ["fill"];
+        readonly properties: {
+            readonly order: {
+                readonly type: 'integer';
+                readonly description: 'Lower numbers first, among plugins that do not depend on each other; default 100.';
+            };
+            readonly fill: {
+                readonly callable: true;
+            };
+        };
+    };
 };
 export type ResultHook = keyof typeof hookResultSchemas;
 /** Called once when their moment comes; they answer nothing. */

@@ -45,6 +45,11 @@ export type PluginJobRun = {
 };
 /** What a plugin has shown to deserve, computed by `shopdb plugin check`; null while nothing has been computed. */
 export type PluginTier = 'bronze' | 'silver' | 'gold' | 'platinum';
+export type PluginHealthPart = {
+    status: 'ok' | 'degraded' | 'down';
+    detail?: string | null;
+    figures?: Record<string, number | string | boolean | null> | null;
+};
 /** Everything an operator may want to know of one plugin: `GET /api/plugins/:name`. */
 export type PluginOverview = PluginDetail & {
     permissions: {
@@ -54,12 +59,10 @@ export type PluginOverview = PluginDetail & {
     }[];
     tables: PluginTable[];
     jobs: PluginJobRun[];
-    /** Null when it has no such hook, or does not run. */
-    health: {
-        status: 'ok' | 'degraded' | 'down';
-        detail: string | null;
-        figures: Record<string, number | string | boolean | null> | null;
-    } | null;
+    /** Null when it has nothing to say, or does not run. */
+    health: (PluginHealthPart & {
+        parts?: Record<string, PluginHealthPart>;
+    }) | null;
     /** The latest first; kept since this process started. */
     errors: PluginFault[];
     deprecations: PluginDeprecation[];

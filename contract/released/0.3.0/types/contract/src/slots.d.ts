@@ -123,6 +123,17 @@ export declare const slotPropsSchemas: {
             };
         };
     };
+    readonly 'page.banner/v1': {
+        readonly type: 'object';
+        readonly required: readonly ["path"];
+        readonly description: 'A strip above every page. It draws nothing while it has nothing to say.';
+        readonly properties: {
+            readonly path: {
+                readonly type: 'string';
+                readonly description: 'Address of the page below it.';
+            };
+        };
+    };
     readonly 'palette.command/v1': {
         readonly type: 'object';
         readonly required: readonly ["query"];

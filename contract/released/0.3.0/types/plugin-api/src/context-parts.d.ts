@@ -52,10 +52,23 @@ export type AssetRecord = {
     readonly name: string | null;
     readonly [field: string]: unknown;
 };
+/** `type` is `<plugin>.<type>`, null when its plugin has gone. */
+export type AssetName = {
+    readonly id: number;
+    readonly assetNumber: string;
+    readonly name: string | null;
+    readonly type: string | null;
+};
 /** Assets through the one write path: audited, searchable, undoable, sent to browsers. */
 export type AssetsApi = {
     readonly get: (id: number) => Promise<AssetRecord | null>;
+    /**
+     * Assets of these ids, in their order, however many; an id that is none is left out. Their fields with the names of references as lists show
+     * them: what belongs to an asset beyond that (collections, tags, position, provenance) only `get` reads. One statement for each type among 500.
+     */
     readonly getMany: (ids: readonly number[]) => Promise<AssetRecord[]>;
+    /** How assets are called, for lists that refer to many: one statement for 500 of them. Deleted ones are left out. */
+    readonly names: (ids: readonly number[]) => Promise<AssetName[]>;
     /** The query string of a list: `q=mill&status=In%20use&sort=-modifiedAt`. */
     readonly list: (query: string) => Promise<{
         items: AssetRecord[];
@@ -119,14 +132,6 @@ export type Job = {
 export type JobsApi = {
     readonly start: (name: string, parameters?: unknown) => Promise<Job>;
     readonly get: (id: number) => Promise<Job | null>;
-};
-/** Subscribes to Redis channels the manifest names. The subscription ends with the plugin. */
-export type RedisApi = {
-    readonly subscribe: (pattern: string, onMessage: (channel: string, message: string) => void) => void;
-};
-/** Reads a foreign database the manifest names. */
-export type ForeignDatabase = {
-    readonly all: (sql: string, parameters?: readonly RowValue[]) => Promise<Row[]>;
 };
 /** Errors that are answers. The code gets the plugin's name before it: `QUEUE_FULL` of `printers` is `PRINTERS_QUEUE_FULL`. */
 export type PluginErrors = {

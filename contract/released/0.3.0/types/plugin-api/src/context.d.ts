@@ -2,8 +2,13 @@ import type { Infer, JsonSchema } from '@shopdb/contract/json-schema';
 import type { Manifest } from '@shopdb/contract/manifest';
 import type { DeliverApi } from './deliver.ts';
 import type { AttachmentsApi } from './attachments.ts';
-import type { AssetPosition, AssetsApi, AuditApi, Codec, ForeignDatabase, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RedisApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts';
+import type { CollectorApi } from './collecting.ts';
+import type { AssetPosition, AssetsApi, AuditApi, Codec, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts';
+import type { NoticesApi } from './notices.ts';
+import type { PeopleApi } from './people.ts';
 import type { RecordsApi } from './records.ts';
+import type { ForeignDatabase } from './foreign-database.ts';
+import type { RedisApi } from './redis.ts';
 import type { RelationshipsApi } from './relationships.ts';
 import type { Answer, PluginRoute, RouteDeclaration } from './routes.ts';
 /** Typed values of the settings a manifest declares; a setting without value and default is undefined. */
@@ -55,6 +60,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
     readonly database: OwnDatabase;
     /** Assets through the one write path: audited, searchable, undoable, sent to browsers. */
     readonly assets: AssetsApi;
+    /** The plugin's own collector, for what it finds out by itself. */
+    readonly collector: CollectorApi;
     /** Records beside assets: look-ups of the platform, and the further tables and resources of the plugin. */
     readonly records: RecordsApi;
     /** How assets are related, and what surrounds one as a graph. */
@@ -69,13 +76,17 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
     readonly search: SearchApi;
     /** Sends messages of the hook `topics` to browsers. */
     readonly realtime: RealtimeApi;
+    /** Says what people should know, once for as long as it is so: for lists, and for plugins that tell people. */
+    readonly notices: NoticesApi;
+    /** Users of the site, their mail addresses and what they may. Needs the capability `people`. */
+    readonly people: WithCapability<M, 'people', PeopleApi>;
     /** Sends mail and webhooks. Needs the capability `deliver`. */
     readonly deliver: WithCapability<M, 'deliver', DeliverApi>;
     /** Needs the capability `jobs`. */
     readonly jobs: WithCapability<M, 'jobs', JobsApi>;
-    /** Needs the capability `redis`. */
+    /** A connection of its own to the Redis of the site. Needs the capability `redis`. */
     readonly redis: WithCapability<M, 'redis', RedisApi>;
-    /** Needs the capability `foreign_databases`. */
+    /** Databases that are not ShopDB's, for reading. Needs the capability `foreign_databases`. */
     readonly foreignDatabase: WithCapability<M, 'foreign_databases', (name: string) => ForeignDatabase>;
     /** `fetch` to the hosts named by the capability `outbound`. */
     readonly fetch: WithCapability<M, 'outbound', typeof globalThis.fetch>;

@@ -183,4 +183,39 @@ export type SearchResults = {
     readonly type: string;
     readonly load: (assetIds: readonly number[]) => Awaitable<Readonly<Record<number, SearchResultContent>>>;
 };
+/** Numbers by lot that come out the same on every computer, for the same plugin. */
+export type DemoRandom = {
+    /** 0 (included) to 1 (excluded). */
+    readonly next: () => number;
+    /** A whole number, both ends included. */
+    readonly between: (from: number, to: number) => number;
+    readonly chance: (share: number) => boolean;
+    readonly pick: <T>(values: readonly T[]) => T;
+    /** A value with the weight of each: `[[8, 'in use'], [1, 'lent']]`. */
+    readonly weighted: <T>(values: readonly (readonly [weight: number, value: T])[]) => T;
+};
+/** What a demo is made from. */
+export type DemoPlant = {
+    /** How many assets the plant of the core has: the measure of how much to fill in. */
+    readonly assets: number;
+    /** The moment from which dates are counted. */
+    readonly now: Date;
+    readonly random: DemoRandom;
+    /** Aborted at the time limit: a minute, and 10 ms more for each asset. */
+    readonly signal: AbortSignal;
+};
+/**
+ * Example data that makes what the plugin shows meaningful: lists, widgets, reports, marks on the map. `fill` is called by
+ * `npx shopdb seed demo` and by the first start with `SHOPDB_DEMO=1`, after the plant of the core stands and after the
+ * plugins that this one depends on; never twice in one database, also when it failed. It answers how many records of each
+ * kind it made. For 200 assets it takes seconds, not minutes. For the same `assets`, `now` and `random` it makes the same.
+ * One that fails is logged and listed with the plugin; the plugin goes on, and the others fill in theirs.
+ *
+ * @example { fill: async ({ assets, random }) => ({ lockers: await makeLockers(context, Math.ceil(assets / 5), random) }) }
+ */
+export type Demo = {
+    /** Lower numbers first, among plugins that do not depend on each other; default 100. */
+    readonly order?: number;
+    readonly fill: (plant: DemoPlant) => Awaitable<Readonly<Record<string, number>>>;
+};
 export {};

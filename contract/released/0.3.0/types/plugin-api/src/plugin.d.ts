@@ -1,7 +1,9 @@
 import type { Manifest, NavigationEntry } from '@shopdb/contract/manifest';
 import type { UninstallPolicy } from '@shopdb/contract/plugins';
+import type { Collected } from './collecting.ts';
 import type { PluginContext, PluginServices, WithCapability } from './context.ts';
-import type { AssetPanel, Command, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
+import type { AssetPanel, Command, Demo, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
+import type { Consumer } from './notices.ts';
 import type { PluginRoute } from './routes.ts';
 /**
  * What the default export of a plugin.ts may be. Every hook is optional and is given the context; those that answer
@@ -28,10 +30,14 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
     readonly navigation?: Hook<M, Services, readonly NavigationEntry[]>;
     /** Further words under which assets are found. */
     readonly searchFields?: Hook<M, Services, readonly SearchFields[]>;
+    /** What follows from a record that its collector took. */
+    readonly collected?: Hook<M, Services, readonly Collected[]>;
     /** Work by schedule or on demand. Needs the capability `jobs`. */
     readonly jobs?: WithCapability<M, 'jobs', Hook<M, Services, readonly JobDeclaration[]>>;
     /** Loops that run as long as the plugin is active. Needs the capability `jobs`. */
     readonly workers?: WithCapability<M, 'jobs', Hook<M, Services, readonly WorkerDeclaration[]>>;
+    /** Takes events of the whole site, such as notices of other plugins. Needs the capability `events`. */
+    readonly consumers?: WithCapability<M, 'events', Hook<M, Services, readonly Consumer[]>>;
     /** Realtime messages that browsers may subscribe to. */
     readonly topics?: Hook<M, Services, readonly Topic[]>;
     /** State of what the plugin stands on; asked by the health page. */
@@ -44,6 +50,11 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
     readonly assetPanels?: Hook<M, Services, readonly AssetPanel[]>;
     /** Second line and badges of search results. */
     readonly searchResults?: Hook<M, Services, readonly SearchResults[]>;
+    /**
+     * Example data. `fill` is called by `npx shopdb seed demo` and by the first start with `SHOPDB_DEMO=1`, once in a database, after the plant
+     * of the core and the plugins it depends on; it is given `{ assets, now, random, signal }` and answers how many records of each kind it made.
+     */
+    readonly demo?: Hook<M, Services, Demo>;
     /** Once, after the tables exist: seed rows of its own. */
     readonly onInstall?: Hook<M, Services, void>;
     /** Before its data is kept, archived or dropped. Not called when its code is gone. */

@@ -33,4 +33,10 @@ export type RecordsApi = {
     /** `values.version` is compared when it is there; 412 STALE tells what changed meanwhile. */
     readonly update: (resource: string, id: number, values: Readonly<Record<string, unknown>>, by?: Caller) => Promise<StoredRecord>;
     readonly remove: (resource: string, id: number, by?: Caller) => Promise<void>;
+    /**
+     * Creates those without an `id` and changes the others, 5,000 at most, in one transaction and one batch of the history, which one undo takes back: all or,
+     * when one is refused, none. Answers their ids in this order. Versions are not compared.
+     * @example await context.records.saveMany('lockerdoors', [{ assetId, label: '1' }, { id: 7, label: '2' }])
+     */
+    readonly saveMany: (resource: string, records: readonly Readonly<Record<string, unknown>>[], by?: Caller) => Promise<number[]>;
 };

@@ -46,6 +46,14 @@ export type TestHost = {
     readonly create: (type: string, overrides?: Readonly<Record<string, unknown>>) => Promise<TestRecord>;
     /** Starts a job of the plugin, waits for its end and answers its result; throws its error when it failed. */
     readonly runJob: (name: string, parameters?: unknown) => Promise<unknown>;
+    /**
+     * Generates the demo plant with so many assets (default 40; only those of plugins that run beside it), and calls the hook
+     * `demo` of each plugin. Answers what the plugin filled in; throws what went wrong in it.
+     * @example assert.deepEqual(await host.fillDemo(), { lockers: 8 })
+     */
+    readonly fillDemo: (options?: {
+        readonly assets?: number;
+    }) => Promise<Readonly<Record<string, number>>>;
     /** Disables and enables the plugin with the files as they are now. */
     readonly restartPlugin: () => Promise<void>;
     readonly stop: () => Promise<void>;

@@ -1,0 +1,1 @@
+export { peopleForPlugin } from './for-plugins.ts'
