@@ -16,6 +16,8 @@ export const reservedPluginNames: readonly string[] = [
 
 const text = (description: string, maxLength: number) => ({ type: 'string', minLength: 1, maxLength, description }) as const
 const tableName = '^[a-z][a-z0-9]{1,47}$'
+/** Below which an address of the API may lie. */
+const address = '^/api/[a-z0-9]+(/[a-z0-9]+)*$'
 const permissionId = '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$'
 
 const permissionSchema = {
@@ -71,7 +73,7 @@ const capabilitiesSchema = {
     jobs: { type: 'boolean', description: 'Runs work in the background or by schedule.' },
     outbound: { type: 'array', items: text('Host pattern, such as `*.example.com`; `*` is every host.', 253), uniqueItems: true, description: 'Hosts it calls over the network. `*` is for plugins that ask devices whose addresses people enter.' },
     redis: { type: 'array', items: text('Channel pattern, such as `tickstock:*`.', 200), uniqueItems: true, description: 'Redis channels it hears and publishes on, and keys it touches.' },
-    foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; their URLs are settings.' },
+    foreign_databases: { type: 'array', items: { type: 'string', pattern: '^[a-z][a-z0-9]{1,31}$' }, uniqueItems: true, description: 'Names of databases it reads; the URL of each is the environment variable `<PLUGIN>_<NAME>_URL` or its setting `<name>Url`.' },
     deliver: { type: 'boolean', description: 'Sends mail by the mail server of the site, and webhooks.' },
     people: { type: 'boolean', description: 'Reads names, mail addresses and roles of users.' },
     events: { type: 'array', items: { type: 'string', enum: [...eventNames] }, uniqueItems: true, description: 'Events of the whole site that its hook `consumers` takes, notices of other plugins among them.' },
@@ -102,8 +104,19 @@ export const manifestSchema = {
     license: text('SPDX identifier.', 60),
     icon: { type: 'string', pattern: '^[a-z0-9-]{1,60}$', description: 'Lucide name of the icon.' },
     core_version: { type: 'string', minLength: 1, maxLength: 200, description: 'Range over the contract version, such as `>=0.3.0 <0.4.0`. A comma means "and".' },
-    api_prefix: { type: 'string', pattern: '^/api/[a-z0-9]+(/[a-z0-9]+)*$', maxLength: 100, description: 'Address of its routes; default `/api/<name>`.' },
-    api_aliases: { type: 'array', uniqueItems: true, items: { type: 'string', pattern: '^/api/[a-z0-9]+(/[a-z0-9]+)*$' }, description: 'Further addresses that lead to the same routes.' },
+    api_prefix: { type: 'string', pattern: address, maxLength: 100, description: 'Address of its routes; default `/api/<name>`.' },
+    api_aliases: {
+      type: 'array', uniqueItems: true, description: 'Further addresses that lead to the same routes, to all of them or to those below one path: `{ "address": "/api/keys", "path": "/lost/keys" }`.',
+      items: {
+        anyOf: [
+          { type: 'string', pattern: address },
+          {
+            type: 'object', additionalProperties: false, required: ['address', 'path'],
+            properties: { address: { type: 'string', pattern: address }, path: { type: 'string', pattern: '^(/[a-z0-9-]+)+$', maxLength: 100, description: 'Path of the plugin to which the address leads.' } },
+          },
+        ],
+      },
+    },
     dependencies: { type: 'object', propertyNames: { pattern: pluginNamePattern }, additionalProperties: { type: 'string', minLength: 1, maxLength: 200 }, description: 'Plugins it cannot do without, with a range over their version.' },
     after: { type: 'array', uniqueItems: true, items: { type: 'string', pattern: pluginNamePattern }, description: 'Plugins that start before it when they are there.' },
     requires: { type: 'array', uniqueItems: true, items: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,40}$' }, description: 'Named features of the host it cannot do without.' },

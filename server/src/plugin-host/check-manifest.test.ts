@@ -36,6 +36,7 @@ describe('a manifest', () => {
     ['names/folder', '/name', { name: 'other' }],
     ['names/address', '/api_prefix', { api_prefix: '/api/assets' }],
     ['names/address', '/api_aliases/0', { api_aliases: ['/api/users'] }],
+    ['names/address', '/api_aliases/0', { api_aliases: [{ address: '/api/users', path: '/known' }] }],
     ['ranges/version', '/version', { version: 'one' }],
     ['core-version/syntax', '/core_version', { core_version: 'new' }],
     ['core-version/any', '/core_version', { core_version: '*' }],

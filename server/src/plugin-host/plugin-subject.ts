@@ -57,9 +57,14 @@ export function apiPrefixOf(manifest: Pick<Manifest, 'name' | 'api_prefix'>): st
   return manifest.api_prefix ?? `/api/${manifest.name}`
 }
 
+/** Further addresses of the plugin, each with the path that it stands for. */
+export function aliasesOf({ api_aliases: aliases = [] }: Pick<Partial<Manifest>, 'api_aliases'>): { address: string; path: string }[] {
+  return aliases.map((alias) => (typeof alias === 'string' ? { address: alias, path: '' } : alias))
+}
+
 /** Every address that leads to the plugin. */
 export function prefixesOf(subject: PluginSubject): string[] {
-  return subject.manifest ? [apiPrefixOf(subject.manifest), ...(subject.manifest.api_aliases ?? [])] : []
+  return subject.manifest ? [apiPrefixOf(subject.manifest), ...aliasesOf(subject.manifest).map(({ address }) => address)] : []
 }
 
 /** `jobs`, `outbound:*.example.com`: one word for each thing asked for, compared when a new version asks for more. */

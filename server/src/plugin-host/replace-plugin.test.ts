@@ -83,11 +83,11 @@ describe('replacing a plugin while requests flow', () => {
     const seen: string[] = []
     test.host.defineExtensionPoint({ key: 'navigation', added: () => void seen.push('+'), removed: () => void seen.push('-') })
     await test.host.start()
-    writePlugin(site.bundled, 'words', { ...manifest, version: '2.0.0', settings: { type: 'object', properties: { size: { type: 'integer', default: 3 } } }, api_aliases: ['/api/oldwords'] }, { 'store.ts': store('second') })
+    writePlugin(site.bundled, 'words', { ...manifest, version: '2.0.0', settings: { type: 'object', properties: { size: { type: 'integer', default: 3 } } }, api_aliases: ['/api/oldwords', { address: '/api/newest', path: '/word' }] }, { 'store.ts': store('second') })
     const answers = await whileAsking(async () => void (await test.host.replace('words')))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     expect(test.host.get('words')).toMatchObject({ version: '2.0.0', installedVersion: '2.0.0', state: 'active' })
-    expect((await test.get('/api/oldwords/word')).body).toEqual({ word: 'second' })
+    for (const alias of ['/api/oldwords/word', '/api/newest']) expect((await test.get(alias)).body).toEqual({ word: 'second' })
     expect(seen).toEqual(['+', '-', '+'])
     writePlugin(site.bundled, 'words', { ...manifest, version: '2.1.0' }, { 'plugin.ts': code })
     await test.host.replace('words')

@@ -1,5 +1,6 @@
 import { reservedPluginNames, type Manifest } from '@shopdb/contract/manifest'
 import type { PluginFinding } from '@shopdb/contract/plugins'
+import { aliasesOf } from '../plugin-subject.ts'
 import { manifestFinding } from './manifest-finding.ts'
 
 /** Name, address and aliases: equal to the folder, not reserved, no address of the platform. */
@@ -23,5 +24,5 @@ export function checkNames(manifest: Partial<Manifest>, folderName: string): Plu
 export function addressesOf(manifest: Partial<Manifest>): [path: string, address: string][] {
   const prefix = manifest.api_prefix ?? (manifest.name ? `/api/${manifest.name}` : null)
   const own: [string, string][] = prefix ? [[manifest.api_prefix ? '/api_prefix' : '/name', prefix]] : []
-  return [...own, ...(manifest.api_aliases ?? []).map((alias, index): [string, string] => [`/api_aliases/${index}`, alias])]
+  return [...own, ...aliasesOf(manifest).map(({ address }, index): [string, string] => [`/api_aliases/${index}`, address])]
 }
