@@ -21,8 +21,11 @@ export const linkSchema = {
 } as const satisfies JsonSchema
 export type ContentLink = Infer<typeof linkSchema>
 
-/** How the web writes a value. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC, numbers plain; the web formats all of them. */
-export const valueTypes = ['text', 'number', 'date', 'date-time', 'boolean'] as const
+/**
+ * How the web writes a value. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC, numbers plain; the web formats all of them. A `word` is one of a
+ * few that the plugin knows, such as `overdue`: the web shows it in the reader's language, as the plugin's messages have it under `phrases`.
+ */
+export const valueTypes = ['text', 'word', 'number', 'date', 'date-time', 'boolean'] as const
 export type ValueType = (typeof valueTypes)[number]
 
 /** A column of a table or report. Without `type` the value itself decides. */

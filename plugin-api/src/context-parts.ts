@@ -55,6 +55,10 @@ export type AssetName = { readonly id: number; readonly assetNumber: string; rea
 /** Assets through the one write path: audited, searchable, undoable, sent to browsers. */
 export type AssetsApi = {
   readonly get: (id: number) => Promise<AssetRecord | null>
+  /**
+   * Assets of these ids, in their order, however many; an id that is none is left out. Their fields with the names of references as lists show
+   * them: what belongs to an asset beyond that (collections, tags, position, provenance) only `get` reads. One statement for each type among 500.
+   */
   readonly getMany: (ids: readonly number[]) => Promise<AssetRecord[]>
   /** How assets are called, for lists that refer to many: one statement for 500 of them. Deleted ones are left out. */
   readonly names: (ids: readonly number[]) => Promise<AssetName[]>
@@ -99,7 +103,7 @@ export type JobsApi = { readonly start: (name: string, parameters?: unknown) => 
 /** Errors that are answers. The code gets the plugin's name before it: `QUEUE_FULL` of `printers` is `PRINTERS_QUEUE_FULL`. */
 export type PluginErrors = {
   /** @example throw context.errors.problem({ code: 'QUEUE_FULL', status: 409, message: 'The queue is full.', fix: 'Wait, or use another printer.' }) */
-  readonly problem: (problem: { code: string; status: 400 | 403 | 404 | 409 | 422 | 429 | 503; message: string; fix: string; fields?: { path: string; message: string }[] }) => Error
+  readonly problem: (problem: { code: string; status: 400 | 403 | 404 | 409 | 422 | 429 | 500 | 503; message: string; fix: string; fields?: { path: string; message: string }[] }) => Error
   readonly notFound: (detail: string) => Error
 }
 

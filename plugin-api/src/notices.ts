@@ -41,6 +41,12 @@ export type NoticesApi = {
   readonly raise: (notice: NewNotice) => Promise<Notice>
   /** Closes it; false when none is open under this key. */
   readonly settle: (key: string) => Promise<boolean>
+  /**
+   * Has these notices open, and no others whose keys begin with `prefix`: raises what is new, brings the rest up to date, settles what is over. For a
+   * job that looks at everything.
+   * @example await context.notices.keep('overdue ', late.map(({ id, name }) => ({ key: `overdue ${id}`, severity: 'warning', title: `${name} is overdue` })))
+   */
+  readonly keep: (prefix: string, notices: readonly NewNotice[]) => Promise<{ readonly raised: number; readonly settled: number }>
   /** Those that are open, oldest first. */
   readonly open: () => Promise<readonly Notice[]>
 }

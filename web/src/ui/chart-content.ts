@@ -1,4 +1,5 @@
 import type { ChartContent } from '@shopdb/contract/plugin-content'
+import { phrase } from './phrases.ts'
 import { statusKinds, type StatusKind } from './status-kind.ts'
 import { showValue } from './value-columns.ts'
 
@@ -25,7 +26,7 @@ export function drawnChart(content: ChartContent, locale: string): DrawnChart {
   return {
     kind: content.kind,
     unit: content.unit ?? null,
-    series: content.series.map((series) => ({ name: series.name, tone: toneOf(series.tone), points: series.points.map((point) => ({ label: label(point.label), value: point.value, tone: toneOf(point.tone) ?? toneOf(series.tone), path: pathOf(point.link) })) })),
+    series: content.series.map((series) => ({ name: phrase(series.name), tone: toneOf(series.tone), points: series.points.map((point) => ({ label: label(point.label), value: point.value, tone: toneOf(point.tone) ?? toneOf(series.tone), path: pathOf(point.link) })) })),
   }
 }
 

@@ -37,6 +37,7 @@ export { changedValues, checkForm, groupFields, typedValue, type FormFieldSpec, 
 export { isShown, orderedIds, plainLayout, type GridColumn, type GridLayout } from './grid-layout.ts'
 export { iconByName } from './icons.ts'
 export { addMessages, i18n, locales, useLocale, useMessages, type Locale } from './messages.ts'
+export { phrase } from './phrases.ts'
 export { applyPreferences, preferences, readStored, writeStored, type Density, type Theme } from './preferences.ts'
 export type { SelectOption } from './select-option.ts'
 export { statusKind, statusKinds, type StatusKind } from './status-kind.ts'

@@ -1,4 +1,4 @@
-import type { WritableComputedRef } from 'vue'
+import { shallowRef, type WritableComputedRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 
 export const locales = ['en', 'de'] as const
@@ -25,8 +25,12 @@ export function useMessages(): Messages {
   return messages
 }
 
+/** Rises with every text that is added. */
+export const messageRevision = shallowRef(0)
+
 export function addMessages(locale: Locale, messages: MessageTree): void {
   i18n.global.mergeLocaleMessage(locale, messages)
+  messageRevision.value += 1
 }
 
 export function useLocale(locale: Locale): void {

@@ -1,12 +1,14 @@
 import type { AssetRecord, AssetsApi, AuditApi } from '@shopdb/plugin-api'
 import { systemCaller, type Caller } from '../../platform/caller.ts'
+import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { PluginHandle } from '../../plugin-host/index.ts'
 import type { ResourceModel } from '../../platform/resources/resource-model.ts'
 import { noteAction } from '../changes/index.ts'
-import type { RecordServices } from '../records/index.ts'
+import { readRecords, type RecordServices } from '../records/index.ts'
 import { modelForCreate } from './model-for-create.ts'
 import type { AssetTypes } from './asset-types.ts'
+import { findTypesOfMany } from './store.ts'
 import { findMarkers } from './store.ts'
 
 /** A plugin acts as itself: history shows its name. It sees every asset; what its callers see is decided at its routes. */
@@ -36,7 +38,7 @@ export function assetsForPlugin(services: RecordServices, types: AssetTypes, plu
   }
   return {
     get,
-    getMany: async (ids) => (await Promise.all(ids.slice(0, 500).map(get))).filter((record) => record !== null),
+    getMany: (ids) => readMany(platform, types, ids),
     names: async (ids) => (await findMarkers(platform.database, [...new Set(ids)])).map(({ id, assetNumber, name, typeId }) => ({ id, assetNumber, name, type: types.byId(typeId)?.kind ?? null })),
     list: async (query) => JSON.parse(await services.lists.list(assets(), `?${query}`, Object.fromEntries(new URLSearchParams(query)), (parsed) => services.scopeOf(assets(), caller, parsed))),
     create: async (type, values) => mustGet(await writer.create(writableBy(plugin, modelForCreate(platform.resources, types, assets(), { type })), values, request)),
@@ -46,6 +48,19 @@ export function assetsForPlugin(services: RecordServices, types: AssetTypes, plu
     },
     retire: async (id) => writer.remove(await specific(id), id, request),
   }
+}
+
+/** One statement for the types and one for each type among them, for every 500; in the order of the ids. */
+async function readMany(platform: Platform, types: AssetTypes, ids: readonly number[]): Promise<AssetRecord[]> {
+  const typeOf = await findTypesOfMany(platform.database, [...new Set(ids)])
+  const found = new Map<number, AssetRecord>()
+  for (const [typeId, ofType] of Map.groupBy(typeOf.keys(), (id) => typeOf.get(id) ?? 0)) {
+    const kind = types.byId(typeId)?.kind
+    const model = platform.resources.all().find((candidate) => candidate.kind === kind) ?? platform.resources.get('assets')
+    if (!model) throw new Problem('INTERNAL')
+    for (const record of await readRecords(platform, model, ofType)) found.set(Number(record.id), { ...record, type: kind ?? null } as unknown as AssetRecord) // the reader fills every member of the type from the asset's model
+  }
+  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 const ownWritable = new WeakMap<ResourceModel, ResourceModel>()

@@ -39,6 +39,12 @@ export async function findTypeOf(reader: Reader, assetId: number): Promise<numbe
   return row ? Number(row.typeid) : null
 }
 
+/** The types of assets, deleted ones included, by asset id. */
+export async function findTypesOfMany(reader: Reader, assetIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await readInChunks(assetIds, (places, chunk) => reader.all(`select id, typeid from assets where id in (${places})`, chunk))
+  return new Map(rows.map((row) => [Number(row.id), Number(row.typeid)]))
+}
+
 /** The asset that a child record belongs to; null when there is no such record. */
 export async function findOwner(reader: Reader, model: ResourceModel, column: string, id: number): Promise<number | null> {
   const [row] = await reader.all(`select ${column} as owner from ${model.parts[0]?.table ?? model.name} where id = ?`, [id])

@@ -20,7 +20,8 @@ function columnOf(field: FieldModel): ContentColumn {
 export function valueTypeOf({ schema }: FieldModel): ValueType | undefined {
   if (schema.format === 'date' || schema.format === 'date-time') return schema.format
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
-  return schema.type === 'boolean' ? 'boolean' : 'text'
+  if (schema.type === 'boolean') return 'boolean'
+  return schema.enum ? 'word' : 'text'
 }
 
 export function rowsOf(type: string, columns: readonly ContentColumn[], items: readonly Record<string, unknown>[]): TableRow[] {

@@ -1,7 +1,7 @@
 export { recordsForPlugin } from './for-plugins.ts'
 export { lookupPermissions } from './lookup-permissions.ts'
 export { findField, readFields } from './read-fields.ts'
-export { createRecordReader, type RecordReader } from './read-record.ts'
+export { createRecordReader, readRecords, type RecordReader } from './read-record.ts'
 export type { FurtherColumn, RecordRules, RecordRulesRegistry, RecordValues, WriteStep } from './record-rules.ts'
 export { registerRecordRoutes, versionOf, writeRequest } from './routes.ts'
 export { buildResourceTablesOf } from './resource-table-model.ts'

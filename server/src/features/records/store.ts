@@ -33,6 +33,17 @@ export function loadStatement(engine: Transaction['engine'], model: ResourceMode
   return { text: `select ${shown.join()} from ${[...from, ...joins].join(' ')} where p0.${quote('id')} = ?`, columns: columns.map(({ column }) => column) }
 }
 
+/** Records of these ids, deleted ones included: rows as `loadStatement` selects them. */
+export async function findRecords(database: Pick<Database, 'engine' | 'prepare'>, model: ResourceModel, ids: readonly number[], labels: readonly ReferenceLabel[]): Promise<{ columns: string[]; rows: SqlValue[][] }> {
+  const { text, columns } = loadStatement(database.engine, model, labels)
+  const rows: SqlValue[][] = []
+  for (let start = 0; start < ids.length; start += 500) {
+    const chunk = ids.slice(start, start + 500)
+    rows.push(...(await database.prepare(text.replace(/= \?$/, `in (${chunk.map(() => '?').join()})`))(chunk)))
+  }
+  return { columns, rows }
+}
+
 /** Loads a record inside the transaction that will change it, locked against other writers until the end. */
 export async function loadForWrite(transaction: Transaction, model: ResourceModel, id: number): Promise<RecordValues | null> {
   const { text } = loadStatement(transaction.engine, model)

@@ -1,4 +1,4 @@
-import { numberWithUnit, plainDate, relativeTime, StatusMark, useMessages } from '@shopdb/ui'
+import { numberWithUnit, phrase, plainDate, relativeTime, StatusMark, useMessages } from '@shopdb/ui'
 import { h, type FunctionalComponent, type VNode } from 'vue'
 import type { FieldDescription, ResourceDescription } from '../../api/models.ts'
 import type { RecordItem } from '../../api/records.ts'
@@ -43,5 +43,5 @@ function textOf(field: FieldDescription, kind: Presentation, record: RecordItem,
   if (kind === 'number' && typeof value === 'number') return numberWithUnit(value, field.unit, locale.value)
   if (kind === 'datetime') return relativeTime(new Date(String(value)), now, locale.value)
   if (kind === 'date') return plainDate(String(value), locale.value)
-  return Array.isArray(value) ? value.map(String).join(', ') : String(value)
+  return Array.isArray(value) ? value.map(String).join(', ') : field.enum ? phrase(String(value)) : String(value)
 }

@@ -1,5 +1,5 @@
 import type { FormFieldSpec } from '@shopdb/ui'
-import { useMessages } from '@shopdb/ui'
+import { phrase, useMessages } from '@shopdb/ui'
 import type { FieldDescription, ResourceDescription } from '../../api/models.ts'
 
 export type Presentation = 'status' | 'reference' | 'mono' | 'number' | 'datetime' | 'date' | 'flag' | 'url' | 'multiline' | 'tags' | 'text'
@@ -31,20 +31,20 @@ export function columnWidth(field: FieldDescription): number {
 /** A field's title in the reader's language; core fields are translated, others speak as their plugin does. */
 export function fieldTitle(field: { name: string; title: string }): string {
   const { t, te } = useMessages()
-  return te(`field.${field.name}`) ? t(`field.${field.name}`) : field.title
+  return te(`field.${field.name}`) ? t(`field.${field.name}`) : phrase(field.title)
 }
 
 export function groupTitle(group: string | null | undefined): string | null {
   const { t, te } = useMessages()
   if (!group) return null
-  return te(`group.${group}`) ? t(`group.${group}`) : group
+  return te(`group.${group}`) ? t(`group.${group}`) : phrase(group)
 }
 
 /** A resource's name in the reader's language, many or one. */
 export function resourceTitle(model: ResourceDescription, one = false): string {
   const { t, te } = useMessages()
   const key = `resource.${model.name}.${one ? 'one' : 'many'}`
-  return te(key) ? t(key) : one ? model.title : model.titlePlural
+  return te(key) ? t(key) : phrase(one ? model.title : model.titlePlural)
 }
 
 /** A resource's name inside an English sentence starts small, unless it is an abbreviation. */
