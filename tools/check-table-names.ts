@@ -15,12 +15,12 @@ function isDeclaration(path: string): boolean {
 }
 
 const runTogether = /^[a-z][a-z0-9]*$/
-/** Plural or mass nouns that do not end in "s". */
-const massNouns = new Set(['equipment', 'metadata', 'media', 'quarantine'])
+/** Plural or mass nouns that do not end in "s"; a word may stand before them, run together. */
+const massNouns = ['equipment', 'metadata', 'media', 'quarantine']
 
 export function judgeTable(name: string): string | undefined {
   if (!runTogether.test(name)) return `Table "${name}": names in the database are lower case with the words run together, the same on every engine without quoting.`
-  return name.endsWith('s') || massNouns.has(name) ? undefined : `Table "${name}" is singular: a table holds many; name it by the plural.`
+  return name.endsWith('s') || massNouns.some((noun) => name.endsWith(noun)) ? undefined : `Table "${name}" is singular: a table holds many; name it by the plural.`
 }
 
 export function judgeColumn(name: string): string | undefined {
