@@ -47,6 +47,18 @@ test('versions of an application over the fleet, newest first, as chart', async 
   assert.deepEqual(rows.map(({ version, computers }) => [version, computers]), [['10.11 SP1', 1], ['10.10', 1], ['10.9', 1], ['9.12.1', 1], ['?', 1]])
 })
 
+/** Machines and PCs at a place of a floor plan, as the map shows them. */
+const markOf = async (id: number): Promise<Record<string, unknown> | undefined> => {
+  const plan = (await host.api.post('/api/floorplans', { name: `Plan of ${id}` })).body.id
+  const hall = (await host.api.post('/api/locations', { name: `Hall of ${id}`, kind: 'building', floorPlanId: plan })).body.id
+  const { version } = (await host.api.get(`/api/computers/${id}`)).body
+  const placed = await host.api.patch(`/api/computers/${id}`, { locationId: hall, mapX: 0.5, mapY: 0.5 }, Number(version))
+  assert.equal(placed.status, 200, placed.text)
+  return (await host.api.get(`/api/map?floorPlanId=${plan}`)).body.items.find((marker) => marker.id === id)
+}
+
+const openNotices = async (): Promise<string[]> => (await host.api.get('/api/notices?open=true&plugin=computers')).body.items.map((notice) => String(notice['title']))
+
 test('age and warranty of the fleet', async () => {
   await host.create('computer', { hostname: 'aged', purchaseDate: dayFromNow(-5 * 366), warrantyUntil: dayFromNow(-1) })
   await host.create('computer', { hostname: 'ending', purchaseDate: dayFromNow(-400), warrantyUntil: dayFromNow(20) })
@@ -66,6 +78,30 @@ test('a PC that no collector sees any more is counted, listed and reported until
   assert.deepEqual(await report('stale'), [])
 })
 
+test('a PC that is not seen any more is told once, and is over when it is seen again', async () => {
+  host.clock.advance(-50 * day)
+  await collect({ hostname: 'told' })
+  host.clock.advance(50 * day)
+  const title = `told has not been seen since ${dayFromNow(-50)}`
+  assert.deepEqual(await host.runJob('stale'), { raised: 1, settled: 0 })
+  assert.deepEqual(await host.runJob('stale'), { raised: 0, settled: 0 }, 'once, not at every look')
+  assert.deepEqual(await openNotices(), [title])
+  await collect({ hostname: 'told' })
+  assert.deepEqual(await host.runJob('stale'), { raised: 0, settled: 1 })
+  assert.deepEqual(await openNotices(), [])
+})
+
+test('a warranty that ends soon is told, and is over with a longer one', async () => {
+  await host.api.put('/api/settings/plugin.computers.warrantyDays', { value: 3 })
+  const { id, version } = await host.create('computer', { assetNumber: 'PC-W', hostname: 'warranted', warrantyUntil: dayFromNow(3) })
+  await host.create('computer', { hostname: 'warranted-longer', warrantyUntil: dayFromNow(4) })
+  await host.runJob('warranties')
+  assert.deepEqual(await openNotices(), [`The warranty of PC-W ends on ${dayFromNow(3)}`])
+  await host.api.patch(`/api/computers/${id}`, { warrantyUntil: dayFromNow(400) }, Number(version))
+  await host.runJob('warranties')
+  assert.deepEqual(await openNotices(), [])
+})
+
 test('operating systems out of support are counted, reported and shown on the page of the PC', async () => {
   const old = await host.api.post('/api/operatingsystems', { name: 'Windows 7 for the test', endOfSupport: '2020-01-14' })
   const { id } = await host.create('computer', { hostname: 'seven', operatingSystemId: old.body.id })
@@ -76,6 +112,7 @@ test('operating systems out of support are counted, reported and shown on the pa
   assert.deepEqual(row, { operatingSystem: 'Windows 7 for the test', computers: 1, endOfSupport: '2020-01-14', isOut: true })
   const panel = await host.api.get(`/api/assets/${id}/panels/computers/support`)
   assert.partialDeepStrictEqual(listIn(panel.body, 'items')[0], { value: '2020-01-14', tone: 'critical' })
+  assert.partialDeepStrictEqual(await markOf(id), { tone: 'critical', label: 'Windows 7 for the test: out of support since 2020-01-14', badge: 'OS' })
 })
 
 test('disks with little space are counted and reported', async () => {
@@ -100,6 +137,14 @@ test('the machine a PC drives stands on its page', async () => {
   const controls = (await host.api.get('/api/relationshiptypes?limit=500')).body.items.find((type) => type['name'] === 'controls')?.id
   assert.equal((await host.api.post('/api/relationships', { typeId: controls, fromAssetId: pc, toAssetId: machine })).status, 201)
   assert.partialDeepStrictEqual(listIn((await host.api.get(`/api/assets/${pc}/panels/computers/controls`)).body, 'rows'), [{ machine: 'M-1', relation: 'controls' }])
+})
+
+test('the demo plant has something to say on every tile and report', async () => {
+  const { notices = 0 } = await host.fillDemo({ assets: 200 })
+  assert.ok(notices > 3, `${notices} notices`)
+  host.clock.advance(600_000)
+  for (const tile of ['stale', 'out-of-support', 'full-disks']) assert.ok(Number((await host.api.get(`/api/dashboard/computers/${tile}`)).body['value']) > 0, tile)
+  for (const path of ['software-older?application=DNC%20Client&version=8.3', 'software-versions?application=DNC%20Client', 'age?warranty=ending', 'stale', 'operating-systems', 'full-disks']) assert.ok((await report(path)).length > 0, path)
 })
 
 const sample = join(import.meta.dirname, '../../../shared/data/samples/inventory/glpi-json/computer_1.json')

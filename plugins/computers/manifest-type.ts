@@ -1,5 +1,6 @@
 /** What the manifest declares, as far as the types of the context follow from it. */
 export type Manifest = {
   name: 'computers'
-  settings: { type: 'object'; properties: { staleDays: { type: 'integer' }; diskFullPercent: { type: 'integer' } }; required: ['staleDays', 'diskFullPercent'] }
+  capabilities: { jobs: true }
+  settings: { type: 'object'; properties: { staleDays: { type: 'integer' }; diskFullPercent: { type: 'integer' }; warrantyDays: { type: 'integer' } }; required: ['staleDays', 'diskFullPercent', 'warrantyDays'] }
 }

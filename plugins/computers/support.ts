@@ -14,6 +14,9 @@ export async function operatingSystems({ records }: Pick<PluginContext, 'records
 
 export const isOutOfSupport = ({ endOfSupport }: OperatingSystem): boolean => endOfSupport !== null && endOfSupport < today()
 
+/** The day so many days from today; before it when below zero. */
+export const daysFromNow = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10)
+
 /** Whole years between a day and today; null when the day is not known. */
 export function yearsSince(date: string | null): number | null {
   return date === null ? null : Math.max(0, Math.floor((Date.parse(today()) - Date.parse(date)) / (365.25 * day)))
@@ -23,5 +26,5 @@ export function yearsSince(date: string | null): number | null {
 export function warrantyState(until: string | null): 'ended' | 'ending' | 'covered' | 'unknown' {
   if (until === null) return 'unknown'
   if (until < today()) return 'ended'
-  return until < new Date(Date.now() + 90 * day).toISOString().slice(0, 10) ? 'ending' : 'covered'
+  return until < daysFromNow(90) ? 'ending' : 'covered'
 }

@@ -20,6 +20,6 @@ const rank = ({ state }: ShownPlan): number => ['overdue', 'due', 'ok', 'unknown
 
 /** Numbers and names of machines, by id. */
 export async function machinesOf({ assets }: Pick<PluginContext, 'assets'>, ids: readonly number[]): Promise<Map<number, { assetNumber: string; name: string | null }>> {
-  const found = await assets.getMany([...new Set(ids)])
+  const found = await assets.names(ids)
   return new Map(found.map(({ id, assetNumber, name }) => [id, { assetNumber, name }]))
 }

@@ -130,6 +130,73 @@ test('what stops when the PC dies: the machine it controls, not what only stands
   assert.ok(!(await noComputers.get(`/api/equipment/dependencies/${first}`)).text.includes('SF-106'))
 })
 
+test('overdue maintenance is told once, and over when it is done', async () => {
+  const id = await machine('M-109', { operatingHours: 10 })
+  const told = async (): Promise<unknown[]> => (await host.api.get(`/api/notices?open=true&plugin=equipment&assetId=${id}`)).body.items.map((notice) => notice['title']).sort()
+  const oil = await addPlan(id, { title: 'Oil', basis: 'calendar', everyCount: 1, everyUnit: 'week', startsOn: dayFromNow(-3) })
+  await addPlan(id, { title: 'Belts', basis: 'hours', everyAmount: 100, startReading: 0 })
+  assert.deepEqual(await told(), [`M-109: Oil is overdue since ${dayFromNow(-3)}`])
+  isOk(await host.api.post(`/api/equipment/maintenance/${id}/readings`, { operatingHours: 101 }))
+  assert.deepEqual(await told(), ['M-109: Belts is overdue by its meter', `M-109: Oil is overdue since ${dayFromNow(-3)}`])
+  const before = (await host.api.get(`/api/notices?plugin=equipment&assetId=${id}`)).body.items.length
+  await host.runJob('duedates')
+  assert.equal((await host.api.get(`/api/notices?plugin=equipment&assetId=${id}`)).body.items.length, before, 'once, not at every look')
+  isOk(await host.api.post(`/api/equipment/maintenance/plans/${oil}/done`, {}))
+  assert.deepEqual(await told(), ['M-109: Belts is overdue by its meter'])
+  const plans = await plansOf(id)
+  const belts = plans.find(({ title }) => title === 'Belts')
+  assert.equal((await host.api.delete(`/api/equipment/maintenanceplans/${Number(belts?.['id'])}`, Number(belts?.['version']))).status, 204)
+  await host.runJob('duedates')
+  assert.deepEqual(await told(), [])
+})
+
+test('what is overdue stands on the map, on tiles, in the reports, in the search and in the health of the site', async () => {
+  const plan = (await host.api.post('/api/floorplans', { name: 'Plan' })).body.id
+  const hall = (await host.api.post('/api/locations', { name: 'Hall', kind: 'building', floorPlanId: plan })).body.id
+  const id = await machine('M-110', { locationId: hall, mapX: 0.5, mapY: 0.5 })
+  const calm = await machine('M-111', { locationId: hall, mapX: 0.6, mapY: 0.5 })
+  const belts = await addPlan(id, { title: 'Belts', basis: 'calendar', everyCount: 1, everyUnit: 'month', startsOn: dayFromNow(5), responsible: 'Keller' })
+  const mark = async (asset: number): Promise<unknown> => (await host.api.get(`/api/map?floorPlanId=${plan}`)).body.items.find((marker) => marker.id === asset)
+  assert.partialDeepStrictEqual(await mark(id), { tone: 'warning', label: 'Due: Belts' })
+  const patched = await host.api.patch(`/api/equipment/maintenance/plans/${belts}`, { startsOn: dayFromNow(-5) })
+  assert.partialDeepStrictEqual(patched.body, { nextDueOn: dayFromNow(-5) }, patched.text)
+  assert.partialDeepStrictEqual(await mark(id), { tone: 'critical', label: 'Overdue: Belts', badge: '!' })
+  assert.partialDeepStrictEqual(await mark(calm), { tone: null, label: null })
+  assert.deepEqual((await host.api.get('/api/search?q=M-110')).body.items.find((item) => item.id === id)?.['badges'], ['maintenance overdue'])
+  host.clock.advance(60_000) // tiles are kept for a while
+  const overdue = Number((await host.api.get('/api/dashboard/equipment/overdue')).body['value'])
+  assert.ok(overdue > 0)
+  const health = await host.api.get('/api/health')
+  assert.match(JSON.stringify(health.body['components']), new RegExp(`"equipment":\\{[^}]*"figures":\\{[^}]*"overdue":${overdue}`))
+  assert.match((await host.api.get('/api/dashboard/equipment/due')).text, /M-110/)
+  const due = listIn((await host.api.get('/api/reports/equipment/maintenance-due?days=7')).body, 'rows').find((row) => row['machine'] === 'M-110')
+  assert.deepEqual(due, { machine: 'M-110', title: 'Belts', state: 'overdue', nextDueOn: dayFromNow(-5), remaining: null, responsible: 'Keller' })
+  isOk(await host.api.post(`/api/equipment/maintenance/plans/${belts}/done`, { minutes: 40, doneBy: 'Keller' }))
+  const done = listIn((await host.api.get('/api/reports/equipment/maintenance-done?days=7')).body, 'rows').find((row) => row['machine'] === 'M-110')
+  assert.deepEqual(done, { doneOn: dayFromNow(0), machine: 'M-110', title: 'Belts', doneBy: 'Keller', minutes: 40, reading: null, notes: null })
+  assert.partialDeepStrictEqual(await mark(id), { tone: null, label: null })
+})
+
+test('the PC that drives a machine stands on its page', async () => {
+  const id = await machine('M-112')
+  const computer = (await host.api.post('/api/computers', { assetNumber: 'SF-112', name: 'Cell PC' })).body.id
+  const controls = (await host.api.get('/api/relationshiptypes?limit=500')).body.items.find((type) => type['name'] === 'controls')?.id
+  isOk(await host.api.post('/api/relationships', { typeId: controls, fromAssetId: computer, toAssetId: id }))
+  assert.partialDeepStrictEqual(listIn((await host.api.get(`/api/assets/${id}/panels/equipment/driven-by`)).body, 'rows'), [{ computer: 'SF-112', name: 'Cell PC', relation: 'is controlled by', link: { id: computer } }])
+})
+
+test('the demo plant has maintenance in every state, machines that are down, and notices of both', async () => {
+  const { duedates = 0, downtimes = 0 } = await host.fillDemo({ assets: 200 })
+  assert.ok(duedates > 100, `${duedates} due dates`)
+  assert.equal(downtimes, 4)
+  host.clock.advance(60_000)
+  for (const [tile, member] of [['down', 'rows'], ['due', 'rows']] as const) assert.ok(listIn((await host.api.get(`/api/dashboard/equipment/${tile}`)).body, member).length > 0, tile)
+  const due = (await host.api.get('/api/equipment/maintenance/due?days=30')).body.items
+  for (const state of ['overdue', 'due']) assert.ok(due.some((plan) => plan['state'] === state), state)
+  for (const path of ['maintenance-due', 'maintenance-done', 'downtime']) assert.ok(listIn((await host.api.get(`/api/reports/equipment/${path}`)).body, 'rows').length > 3, path)
+  assert.ok((await host.api.get('/api/notices?open=true&plugin=equipment')).body.items.length > 1)
+})
+
 test('an MTConnect agent keeps live state and meters of its machine', async () => {
   const id = await machine('M-108', { mtconnectUuid: 'dev-108', operatingHours: 10 })
   const document = (execution: string): string => `<MTConnectStreams><Streams><DeviceStream name="L" uuid="dev-108"><ComponentStream><Events><Execution timestamp="2026-03-01T11:00:00Z">${execution}</Execution><Program timestamp="2026-03-01T11:00:00Z">O1006</Program></Events><Samples><AccumulatedTime subType="x:TOTAL" timestamp="2026-03-01T11:00:00Z">39600</AccumulatedTime></Samples></ComponentStream></DeviceStream><DeviceStream name="other" uuid="dev-999"/></Streams></MTConnectStreams>`

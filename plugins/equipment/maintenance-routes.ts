@@ -1,6 +1,7 @@
 import type { JsonSchema, PluginContext, PluginRoute } from '@shopdb/plugin-api'
 import { completePlan, readMaintenance, recordReading, writePlan } from './maintenance.ts'
 import type { Manifest } from './manifest-type.ts'
+import { tellMachine, tellPlan } from './notices.ts'
 import { openDowntimes } from './store.ts'
 import { listDue } from './due-list.ts'
 
@@ -38,10 +39,10 @@ export function maintenanceRoutes(context: PluginContext<Manifest>): PluginRoute
   return [
     route({ method: 'GET', path: '/maintenance/due', permission: 'equipment.read', summary: 'Maintenance that is overdue or due within some days, over all machines', query: dueQuery, handle: ({ query }) => listDue(context, query.days ?? 30) }),
     route({ method: 'GET', path: '/maintenance/:assetId', permission: 'equipment.read', summary: 'Plans with their state, log and downtimes of a machine', params: assetParams, handle: ({ params }) => readMaintenance(context, params.assetId) }),
-    route({ method: 'POST', path: '/maintenance/:assetId/plans', permission: 'equipment.write', summary: 'Add a maintenance plan', params: assetParams, body: newPlan, status: 201, handle: ({ params, body, caller }) => writePlan(context, { assetId: params.assetId, ...body }, caller) }),
-    route({ method: 'PATCH', path: '/maintenance/plans/:planId', permission: 'equipment.write', summary: 'Change a maintenance plan; when it is due next is worked out anew', params: planParams, body: changedPlan, handle: ({ params, body, caller }) => writePlan(context, { id: params.planId, ...body }, caller) }),
-    route({ method: 'POST', path: '/maintenance/plans/:planId/done', permission: 'equipment.maintain', summary: 'Record that maintenance was done', params: planParams, body: done, status: 201, handle: ({ params, body, caller }) => completePlan(context, params.planId, body, caller) }),
-    route({ method: 'POST', path: '/maintenance/:assetId/readings', permission: 'equipment.maintain', summary: 'Record what the meters of a machine show', params: assetParams, body: reading, handle: ({ params, body }) => recordReading(context, params.assetId, body) }),
+    route({ method: 'POST', path: '/maintenance/:assetId/plans', permission: 'equipment.write', summary: 'Add a maintenance plan', params: assetParams, body: newPlan, status: 201, handle: ({ params, body, caller }) => writeAndTell(context, { assetId: params.assetId, ...body }, caller) }),
+    route({ method: 'PATCH', path: '/maintenance/plans/:planId', permission: 'equipment.write', summary: 'Change a maintenance plan; when it is due next is worked out anew', params: planParams, body: changedPlan, handle: ({ params, body, caller }) => writeAndTell(context, { id: params.planId, ...body }, caller) }),
+    route({ method: 'POST', path: '/maintenance/plans/:planId/done', permission: 'equipment.maintain', summary: 'Record that maintenance was done', params: planParams, body: done, status: 201, handle: async ({ params, body, caller }) => { const done = await completePlan(context, params.planId, body, caller); await tellPlan(context, params.planId); return done } }),
+    route({ method: 'POST', path: '/maintenance/:assetId/readings', permission: 'equipment.maintain', summary: 'Record what the meters of a machine show', params: assetParams, body: reading, handle: async ({ params, body }) => { const machine = await recordReading(context, params.assetId, body); await tellMachine(context, params.assetId); return machine } }),
     route({
       method: 'POST', path: '/maintenance/:assetId/downtimes', permission: 'equipment.maintain', summary: 'Note that a machine is down', params: assetParams, body: downtime, status: 201,
       handle: async ({ params: { assetId }, body, caller }) => {
@@ -61,4 +62,10 @@ export function maintenanceRoutes(context: PluginContext<Manifest>): PluginRoute
       },
     }),
   ]
+}
+
+async function writeAndTell(context: PluginContext<Manifest>, ...[plan, by]: [Parameters<typeof writePlan>[1], Parameters<typeof writePlan>[2]]): Promise<Awaited<ReturnType<typeof writePlan>>> {
+  const written = await writePlan(context, plan, by)
+  await tellPlan(context, written.id)
+  return written
 }

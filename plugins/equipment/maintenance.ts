@@ -81,13 +81,13 @@ export async function refreshDueDates(context: Context, signal: AbortSignal): Pr
   const result = { plans: 0, changed: 0 }
   for (let plans = await plansAfter(context, 0); plans.length > 0; plans = await plansAfter(context, plans.at(-1)?.id ?? 0)) {
     signal.throwIfAborted()
-    for (const plan of plans) {
+    const changed = plans.flatMap((plan) => {
       const due = nextDue(plan)
-      result.plans += 1
-      if (due.nextDueOn === plan.nextDueOn && due.nextDueReading === plan.nextDueReading) continue
-      await context.records.update('maintenanceplans', plan.id, { ...due })
-      result.changed += 1
-    }
+      return due.nextDueOn === plan.nextDueOn && due.nextDueReading === plan.nextDueReading ? [] : [{ id: plan.id, ...due }]
+    })
+    if (changed.length > 0) await context.records.saveMany('maintenanceplans', changed)
+    result.plans += plans.length
+    result.changed += changed.length
   }
   return result
 }

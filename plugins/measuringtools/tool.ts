@@ -1,6 +1,7 @@
 import type { AssetRecord } from '@shopdb/plugin-api'
 import type { Context } from './context.ts'
 import { addDays, stateOf, today, type CalibrationState } from './due.ts'
+import { tellAll, tellState } from './notices.ts'
 import { planOf } from './plan.ts'
 import { countUses, findLastCalibrations, findOpenCheckouts, findPlans, findStale, textOf } from './store.ts'
 
@@ -46,11 +47,11 @@ export async function computeStates({ database, settings }: Pick<Context, 'datab
 export async function refreshTool(context: Context, assetId: number): Promise<ToolState> {
   const state = (await computeStates(context, [assetId])).get(assetId)
   if (state === undefined) throw context.errors.notFound(`There is no measuring tool ${assetId}.`)
-  await context.assets.update(assetId, state)
+  await tellState(context, await context.assets.update(assetId, state), state)
   return state
 }
 
-/** Due and overdue come with the calendar; called by the job. Answers how many tools changed. */
+/** Due and overdue come with the calendar; called by the job, which also brings the notices up to date. Answers how many tools changed. */
 export async function refreshByCalendar(context: Context, signal: AbortSignal): Promise<{ changed: number; overdue: number }> {
   const on = today()
   const soon = addDays(on, context.settings.dueSoonDays)
@@ -62,5 +63,6 @@ export async function refreshByCalendar(context: Context, signal: AbortSignal): 
       if (state.calibrationState === 'overdue') result.overdue += 1
     }
   }
+  await tellAll(context)
   return result
 }

@@ -11,11 +11,18 @@ export function testFilesOf(folder: string): string[] {
   return globSync('**/*.test.ts', { cwd: folder, exclude: (name) => ['node_modules', '.shopdb', '.git'].includes(name) }).toSorted()
 }
 
+/** Whether a test of the plugin fails. The first one that does ends the run. */
+export async function anyTestFails(folder: string): Promise<boolean> {
+  const end = new AbortController()
+  const { failed } = await runPluginTests(folder, ({ outcome }) => { if (outcome === 'failed') end.abort() }, undefined, end.signal)
+  return failed > 0
+}
+
 /**
  * Runs the tests of a plugin, each file in a process of its own, with the host's testing kit. `only` names tests by a
  * part of their name. `told` hears of each test as it ends.
  */
-export async function runPluginTests(folder: string, told: (test: PluginTest) => void = () => undefined, only?: string): Promise<TestReport> {
+export async function runPluginTests(folder: string, told: (test: PluginTest) => void = () => undefined, only?: string, signal?: AbortSignal): Promise<TestReport> {
   const files = testFilesOf(folder)
   const report: TestReport = { files, passed: 0, failed: 0, tests: [] }
   if (files.length === 0) return report
@@ -23,7 +30,7 @@ export async function runPluginTests(folder: string, told: (test: PluginTest) =>
     files: files.map((file) => join(folder, file)), cwd: folder, concurrency: 1, isolation: 'process',
     execArgv: ['--import', pathToFileURL(join(import.meta.dirname, 'host-packages.ts')).href],
     env: environmentOfTests(),
-    ...(only === undefined ? {} : { testNamePatterns: only }),
+    ...(only === undefined ? {} : { testNamePatterns: only }), ...(signal && { signal }),
   })
   const note = (event: TestEvent, outcome: PluginTest['outcome']): void => {
     if (event.details.type === 'suite' || isWholeFile(event, folder, files)) return

@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from '../../testing/test-app.ts'
 const noting = (fill: string, more = ''): string => `const calls = globalThis.demoCalls ??= []
 export default { demo: (context) => ({ ${more} fill: async (plant) => { calls.push(context.plugin.name); ${fill} } }) }`
 
-const plugins: Record<string, [manifest: object, code: string]> = {
+const plugins: Record<string, [manifest: Record<string, unknown>, code: string]> = {
   zebras: [{}, noting('return { zebras: plant.assets, numbers: plant.random.between(1, 1_000_000), year: plant.now.getUTCFullYear() }')],
   apples: [{ dependencies: { zebras: '>=1.0.0' } }, noting('return { apples: 3 }')],
   early: [{}, noting('return { early: 1 }', 'order: 1,')],

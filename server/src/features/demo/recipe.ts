@@ -40,7 +40,15 @@ export type Variant = {
 export type HistoryRecipe = { daysAgo: number; share: number; by: 'person' | 'collector'; earlier: FieldRecipes }
 
 /** The file demo.json of a plugin: what its assets look like in the demo plant. */
-export type DemoRecipe = { type: string; use: 'machine' | 'computer'; variants: readonly Variant[]; common: FieldRecipes; history: readonly HistoryRecipe[] }
+export type DemoRecipe = {
+  type: string
+  use: 'machine' | 'computer'
+  variants: readonly Variant[]
+  common: FieldRecipes
+  history: readonly HistoryRecipe[]
+  /** What is known of records that assets refer to, beside their names: by resource. */
+  lookups?: Readonly<Record<string, readonly Readonly<Record<string, Scalar>>[]>>
+}
 
 const bundledPlugins = join(import.meta.dirname, '..', '..', '..', '..', 'plugins')
 

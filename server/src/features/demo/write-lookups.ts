@@ -25,6 +25,7 @@ export async function writeLookups(platform: Platform, kinds: readonly DemoKind[
     await write('models', variants.flatMap(({ models, vendor }) => models.map((name) => ({ name: `${vendor} ${name}`, vendorId: ids.vendors?.[vendor ?? ''] ?? null }))))
     await write('businessunits', businessUnits)
     await write('tags', tags)
+    for (const { recipe } of kinds) for (const [resource, records] of Object.entries(recipe.lookups ?? {})) await write(resource, records)
     for (const [resource, labels] of labelsOf(kinds)) await write(resource, uniqueNames(labels))
     const software = variants.flatMap((variant) => variant.software ?? [])
     await write('applications', uniqueNames(software.map(([, name]) => name)))
