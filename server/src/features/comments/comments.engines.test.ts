@@ -23,6 +23,7 @@ describe.each(testDatabases())('comments on $engine', (engine) => {
     expect(json).toMatchObject({ author: 'token ann', body: 'Coolant smells.', editedAt: null })
     expect(itemsOf(await app.request('GET', `/api/comments?assetId=${machine}`)).map(({ body }) => body)).toEqual(['Coolant smells.'])
     expect((await app.request('POST', '/api/comments', { assetId: machine, body: '' })).status).toBe(400)
+    expect(itemsOf(await app.request('GET', '/api/auditlog?limit=1'))).toMatchObject([{ kind: 'equipment.equipment', entityId: machine, label: 'M-1', action: 'updated' }])
   })
 
   test('are changed by their author only, and say so', async () => {

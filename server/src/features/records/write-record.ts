@@ -3,6 +3,7 @@ import { duplicateConstraint } from '../../platform/database/database-error.ts'
 import { cutAt } from '../../platform/natural-key.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { labelsOf } from '../../platform/resources/list-records.ts'
 import type { InputValidator, RecordInput } from '../../platform/resources/validate-input.ts'
 import type { FieldModel, ResourceModel } from '../../platform/resources/resource-model.ts'
 import type { Caller } from '../../platform/caller.ts'
@@ -147,7 +148,8 @@ export async function prepareRecord({ platform }: Pick<RecordDependencies, 'plat
   await refuseDuplicates(transaction, model, before, after)
   const rows = before ? updateRows(model, id, before, after) : insertRows(model, id, after)
   const target = await historyTarget(platform, transaction, model, id, after)
-  const change: RecordChange = { ...target, label: String(valueOf(after, labelColumn(model)) ?? ''), action: target.kind === model.kind ? action : 'updated', rows: [...rows, ...further] }
+  const own = target.kind === model.kind
+  const change: RecordChange = { ...target, label: own ? String(valueOf(after, labelColumn(model)) ?? '') : await ownerLabel(platform, transaction, model, target.entityId), action: own ? action : 'updated', rows: [...rows, ...further] }
   const search = model.ownerField || isBesideAssets(model) ? {} : { search: await searchDocument(rules, transaction, model, id, after) }
   return [...step.also, { ...change, ...search }]
 }
@@ -168,6 +170,11 @@ export function labelColumn(model: ResourceModel): string {
 async function historyTarget(platform: Platform, transaction: Transaction, model: ResourceModel, id: number, values: RecordValues): Promise<{ kind: string; entityId: number }> {
   const owner = await ownerOf(platform, transaction, model, values)
   return owner ? { kind: owner.model.kind, entityId: owner.id } : { kind: model.kind, entityId: id }
+}
+
+async function ownerLabel({ resources }: Platform, transaction: Transaction, model: ResourceModel, ownerId: number): Promise<string> {
+  const reference = model.fields.find((field) => field.name === model.ownerField)?.reference ?? ''
+  return String((await labelsOf(transaction, resources, reference, [ownerId])).get(ownerId) ?? ownerId)
 }
 
 async function ownerOf(platform: Platform, transaction: Transaction, model: ResourceModel, values: RecordValues): Promise<{ model: ResourceModel; id: number } | null> {
