@@ -16,7 +16,7 @@ export function modelOf(app: TestApp, name: string): ResourceModel {
 export async function validRecord(app: TestApp, model: ResourceModel, number: number): Promise<Json> {
   const record: Json = model.name === 'assets' ? { type: 'equipment.equipment' } : {}
   for (const field of model.fields.filter((candidate) => !candidate.readOnly)) {
-    if (field.reference === 'locations' && model.name === 'locations') continue
+    if (field.reference === model.name) continue // the first record of its kind can refer to none
     record[field.name] = field.reference ? await createRecord(app, field.reference === 'assets' ? 'equipment' : field.reference, number * 1000 + field.name.length) : valueOf(field, number)
   }
   return record

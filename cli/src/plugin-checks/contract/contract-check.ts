@@ -29,10 +29,16 @@ function createSampler({ subject }: PluginUnderCheck, host: ThrowAwayHost): Cont
   /** `within` are the resources being made: one that refers to itself ends there. */
   async function prepare(schema: Schema, within: readonly string[] = []): Promise<void> {
     for (const resource of referencesIn(schema)) {
-      if (references.has(resource) || within.includes(resource)) continue
-      const id = await findOrMake(resource === 'assets' ? subject.assetTypes[0]?.path ?? '/api/assets' : `/api/${resource}`, [...within, resource])
+      if (within.includes(resource) || (resource === 'assets' && references.has(resource))) continue // other records may have been deleted meanwhile
+      const id = await findOrMake(resource === 'assets' ? subject.assetTypes[0]?.path ?? '/api/assets' : await pathOf(resource), [...within, resource])
       if (id !== undefined || resource !== 'assets') references.set(resource, id)
     }
+  }
+
+  /** Tables of a plugin have their address below that of the plugin. */
+  async function pathOf(resource: string): Promise<string> {
+    const described = itemsOf(await host.request('GET', '/api/resources')).find(({ name }) => name === resource)
+    return typeof described?.path === 'string' ? described.path : `/api/${resource}`
   }
 
   async function findOrMake(path: string, within: readonly string[]): Promise<number | undefined> {
