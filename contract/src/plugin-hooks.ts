@@ -4,6 +4,8 @@ import type { JsonSchema } from './json-schema.ts'
 import { contentColumnSchema } from './plugin-content.ts'
 
 const id = { type: 'string', pattern: '^[a-z][a-z0-9]*([.-][a-z0-9]+)*$', maxLength: 80 } as const
+/** As clients write it; the names that Socket.IO keeps for itself are not among them. */
+const wireName = { type: 'string', pattern: '^(?!(connect|connect_error|disconnect|disconnecting|newListener|removeListener|goodbye)$)[A-Za-z][A-Za-z0-9_.:-]{0,79}$' } as const
 const title = { type: 'string', minLength: 1, maxLength: 120 } as const
 const permission = { type: 'string', pattern: '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$' } as const
 const callable = { callable: true } as const
@@ -32,9 +34,19 @@ export const hookResultSchemas = {
   searchFields: listOf({ type: assetType, load: callable }, ['type', 'load']),
   collected: listOf({ type: assetType, take: callable }, ['type', 'take']),
   jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, retries: { type: 'integer', minimum: 0, maximum: 10 }, run: callable }, ['name', 'title', 'run']),
-  workers: listOf({ name: id, title, run: callable }, ['name', 'title', 'run']),
+  workers: listOf({ name: id, title, everywhere: { type: 'boolean' }, run: callable }, ['name', 'title', 'run']),
   consumers: listOf({ name: id, events: { type: 'array', minItems: 1, maxItems: 20, items: event }, consume: callable }, ['name', 'events', 'consume']),
   topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),
+  sockets: {
+    type: 'object', additionalProperties: false, required: ['permission', 'events'],
+    properties: {
+      permission,
+      events: listOf({ name: wireName, title, permission, flag, body: { type: 'object' }, handle: callable }, ['name', 'title', 'handle']),
+      emits: listOf({ name: wireName, title, body: { type: 'object' }, window: { type: 'integer', minimum: 1, maximum: 60_000 }, key: flag, slow: { enum: ['newest', 'end'] } }, ['name', 'title']),
+      limit: { type: 'object', additionalProperties: false, required: ['events', 'seconds'], properties: { events: { type: 'integer', minimum: 1, maximum: 100_000 }, seconds: { type: 'integer', minimum: 1, maximum: 3600 } } },
+      connected: callable, disconnected: callable, joined: callable, left: callable, refused: callable, sweep: callable,
+    },
+  },
   health: { type: 'object', additionalProperties: false, required: ['status'], properties: { status: { enum: ['ok', 'degraded', 'down'] }, detail: { type: 'string', maxLength: 500 }, figures: { type: 'object', additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } },
   reports: listOf({
     id, title, description: { type: 'string', maxLength: 1000 }, permission, parameters: { type: 'object' }, columns: { type: 'array', minItems: 1, maxItems: 100, items: contentColumnSchema },
@@ -53,5 +65,8 @@ export type ResultHook = keyof typeof hookResultSchemas
 export const lifecycleHooks = ['onInstall', 'onUninstall', 'onEnable', 'onDisable'] as const
 export type LifecycleHook = (typeof lifecycleHooks)[number]
 
+/** Asked when something has failed; it answers an error, or nothing. */
+export const errorHook = 'mapError'
+
 /** Every name the default export of a plugin.ts may have. */
-export const hookNames: readonly string[] = ['init', ...Object.keys(hookResultSchemas), ...lifecycleHooks]
+export const hookNames: readonly string[] = ['init', ...Object.keys(hookResultSchemas), errorHook, ...lifecycleHooks]

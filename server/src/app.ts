@@ -16,6 +16,7 @@ import { createCommands, registerCommandRoutes, type Commands } from './features
 import { createDemo, type Demo } from './features/demo/index.ts'
 import { createDeliveries, deliverForPlugin, deliverySettings, registerDeliveryRoutes, type Deliveries } from './features/deliveries/index.ts'
 import { registerFeedRoutes } from './features/feeds/index.ts'
+import { createForeignDatabases } from './features/foreigndatabases/index.ts'
 import { relationshipsForPlugin } from './features/graph/index.ts'
 import { createImports, registerImportRoutes } from './features/imports/index.ts'
 import { jobsForPlugin, jobsPoint, registerJobRoutes, workersPoint } from './features/jobs/index.ts'
@@ -23,7 +24,7 @@ import { createEvents, createNotices, noticesForPlugin, registerNoticeRoutes, ty
 import { peopleForPlugin } from './features/people/index.ts'
 import { createPluginsFeature } from './features/plugins/index.ts'
 import { createRecordReader, createRecordWriter, recordsForPlugin, registerRecordRoutes, resourceTablesPoint, type RecordRulesRegistry, type RecordServices } from './features/records/index.ts'
-import { createTopics, registerRealtimeRoutes, startRealtime, type RealtimeParts } from './features/realtime/index.ts'
+import { createPluginSockets, createTopics, registerRealtimeRoutes, startRealtime, type RealtimeParts } from './features/realtime/index.ts'
 import { createPluginRedis } from './features/redis/index.ts'
 import { seedReferenceData } from './features/referencedata/index.ts'
 import { relationshipRules } from './features/relationships/index.ts'
@@ -203,6 +204,12 @@ function createPlugins({ platform, host, screens, records, collectors, collected
   plugins.defineExtensionPoint(topics.point)
   plugins.defineExtensionPoint(events.point)
   plugins.provideContext('realtime', { provide: topics.contextFor })
+  const sockets = createPluginSockets({ realtime, now: platform.now, permissions: platform.permissions })
+  plugins.defineExtensionPoint(sockets.point)
+  plugins.provideContext('sockets', { provide: sockets.contextFor })
+  const foreign = createForeignDatabases({ dataDir: config.dataDir, urls: config.foreignUrls })
+  plugins.defineExtensionPoint(foreign.point)
+  plugins.provideContext('foreignDatabase', { provide: foreign.contextFor })
   plugins.provideContext('redis', { provide: createPluginRedis({ url: config.redisUrl, now: platform.now }).contextFor })
   plugins.provideContext('jobs', { provide: (plugin) => jobsForPlugin(jobs, plugin) })
   plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })

@@ -19,6 +19,8 @@ export type Config = {
   dataDir: string
   databaseUrl: string
   redisUrl: string | null
+  /** Databases that plugins read, by the name of the variable: `<PLUGIN>_<NAME>_URL`. */
+  foreignUrls: ReadonlyMap<string, string>
   secretKey: string
   jwtSecretKey: string
   corsOrigins: readonly string[]
@@ -91,6 +93,7 @@ export function loadConfig(env: EnvironmentVariables = readEnvironment()): Confi
     dataDir,
     databaseUrl: readSilently('DATABASE_URL', parse.databaseUrl) ?? `sqlite:${join(dataDir, 'shopdb.sqlite')}`,
     redisUrl: readSilently('REDIS_URL', parse.redisUrl),
+    foreignUrls: new Map(Object.entries(env).flatMap(([name, text]) => (/^[A-Z][A-Z0-9]*_[A-Z0-9]+_URL$/.test(name) && text?.trim() ? [[name, text.trim()] as const] : []))),
     secretKey: env['SECRET_KEY']?.trim() ?? '',
     jwtSecretKey: env['JWT_SECRET_KEY']?.trim() ?? '',
     corsOrigins: read('CORS_ORIGINS', parse.origins) ?? [],

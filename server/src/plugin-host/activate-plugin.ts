@@ -4,12 +4,14 @@ import type { Logger } from 'pino'
 import type { HealthAnswer, OwnDatabase, PluginContext } from '@shopdb/plugin-api'
 import type { PluginStage } from '@shopdb/contract/plugins'
 import type { Manifest } from '@shopdb/contract/manifest'
+import { errorHook } from '@shopdb/contract/plugin-hooks'
 import type { ChildServer } from '../platform/http/child-server.ts'
 import type { HostServer } from '../platform/http/host-server.ts'
 import type { PermissionRegistry } from '../platform/platform.ts'
 import { manifestValue, type ExtensionPoints, type PluginHandle } from './extension-points.ts'
 import { checkHookResult, checkShape, contributingHooks, wrapFunctions, type Hook, type PluginDefinition } from './hook-results.ts'
 import { checkAgainstSchema } from './json-schema-check.ts'
+import { createErrorMapper } from './map-error.ts'
 import type { ContextProviders } from './plugin-context.ts'
 import { registerPluginRoutes, type CheckedRoute } from './plugin-routes.ts'
 import type { PluginScopes } from './plugin-scope.ts'
@@ -188,17 +190,21 @@ export function chainOf(subject: PluginSubject, manifest: Manifest): PluginChain
 function createActivation(subject: PluginSubject, manifest: Manifest, definition: PluginDefinition, environment: ActivationEnvironment, hash: string): Activation {
   const { scopes, hookLimit, http } = environment
   const { name } = subject
-  const child = http.createChildServer({ plugin: name, errorFormat: manifest.error_format ?? 'problem' })
+  const child = http.createChildServer({ plugin: name, errorFormat: manifest.error_format ?? 'problem', mapError: (error, where) => handle.mapError(error, where) })
   const owned: Activation['owned'] = []
   const healthParts: Activation['healthParts'] = new Map()
   const handle: PluginHandle = {
     name, manifest, subject, version: manifest.version, apiPrefix: apiPrefixOf(manifest), log: environment.log.child({ plugin: name }), http: child.app,
     run: (label, work, milliseconds = hookLimit) => scopes.run({ plugin: name, label }, milliseconds, work),
+    mapError: (error, where) => mapError(error, where),
+    flags: () => context.flags,
+    settings: () => context.settings,
     noteFault: (label, error, requestId) => scopes.failed({ plugin: name, label, requestId }, error),
     own: (title, release) => void owned.push({ title, release }),
     addHealth: (part, ask) => void healthParts.set(part, ask),
   }
   const context = environment.contexts.create(handle, Object.keys(definition))
+  const mapError = createErrorMapper({ plugin: handle, hook: () => definition[errorHook], context: () => context })
   return {
     handle, definition, context, child, hash, services: {}, changedAt: 0, hookResults: new Map(), registrations: [], owned, healthParts, milliseconds: 0,
     callHook: async (hook, ...more) => {
@@ -245,7 +251,7 @@ async function register(activation: Activation, environment: ActivationEnvironme
     activation.handle.own(key, async () => point.removed?.(activation.handle, value))
     await point.added(activation.handle, value)
   }
-  activation.registrations.push(...describe(key, value))
+  if (environment.points.all().some((point) => point.key === key && !point.isUnlisted)) activation.registrations.push(...describe(key, value))
 }
 
 function describe(point: string, value: unknown): { point: string; title: string }[] {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { JsonSchema } from '@shopdb/contract/json-schema'
 import type { Manifest } from '@shopdb/contract/manifest'
 import type { PluginFinding } from '@shopdb/contract/plugins'
+import type { Problem } from '../platform/problem.ts'
 import type { PluginSubject } from './plugin-subject.ts'
 
 /** One active plugin, as the owner of an extension point sees it. */
@@ -18,6 +19,12 @@ export type PluginHandle = {
   readonly http: FastifyInstance
   /** Runs code of the plugin: attributed to it, ended at the time limit (default 10 s; 0: none). */
   readonly run: <Result>(label: string, work: () => Result | Promise<Result>, milliseconds?: number) => Promise<Result>
+  /** What its hook `mapError` makes of an error; null: it stays as it is. */
+  readonly mapError: (error: unknown, where: string) => Promise<Problem | null>
+  /** Its settings as they are now. */
+  readonly settings: () => Readonly<Record<string, unknown>>
+  /** Its switches as they are now. */
+  readonly flags: () => Readonly<Record<string, boolean>>
   /** Lists a failure of the plugin that happened outside of `run`. */
   readonly noteFault: (label: string, error: unknown, requestId?: string) => void
   /** Hands over something to be released with the plugin, last first. */
@@ -36,6 +43,8 @@ export type ExtensionPoint<Value> = {
    * the implied ones, `ui` what ui/schema.json declares) or the name of a hook (`widgets`, `jobs`). Of both when both exist: each value is added on its own.
    */
   key: string
+  /** What stands under the key is not listed among what the plugin adds. */
+  isUnlisted?: true
   schema?: JsonSchema
   /** Further findings by reading alone, before any plugin code runs. Manifest keys only. */
   check?: (subject: PluginSubject, value: Value) => PluginFinding[]

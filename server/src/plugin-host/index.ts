@@ -1,5 +1,6 @@
 export { createPluginHost, type PluginHost, type PluginHostOptions, type StartResult } from './plugin-host.ts'
 export { defineExtensionPoint, type ExtensionPoint, type PluginHandle } from './extension-points.ts'
+export { TimeLimitError } from './plugin-scope.ts'
 export { pluginHostTables } from './plugin-tables.ts'
 export { PluginContractError, PluginDependencyError, PluginNotFoundError, PluginStageError, PluginStartError, PluginVersionError } from './plugin-errors.ts'
 export { createPluginMigrations, type OpenTables } from './plugin-migrations.ts'

@@ -2,6 +2,7 @@ import type { Codec, PluginContext, PluginLog, RowValue, SqlQuery } from '@shopd
 import type { PluginHandle } from './extension-points.ts'
 import { createLimitedFetch } from './limited-fetch.ts'
 import { createOwnDatabase } from './own-database.ts'
+import { createPluginClock } from './plugin-clock.ts'
 import { createPluginErrors } from './plugin-problem.ts'
 import { PluginAnswer } from './plugin-routes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -17,6 +18,7 @@ export type ContextProvider = {
 
 export type ContextParts = {
   database: Database
+  now: () => number
   /** Tables that do not belong to the plugin. */
   foreignTables: (plugin: string) => ReadonlySet<string>
   serviceOf: (plugin: string, dependency: string) => unknown
@@ -27,7 +29,7 @@ export type ContextParts = {
 }
 
 const membersOfFeatures: Readonly<Record<string, string | null>> = {
-  assets: null, collector: null, records: null, relationships: null, attachments: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, notices: null, people: 'people', deliver: 'deliver', jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
+  assets: null, collector: null, records: null, relationships: null, attachments: null, auditLog: null, resolveAssetPosition: null, search: null, realtime: null, sockets: null, notices: null, people: 'people', deliver: 'deliver', jobs: 'jobs', redis: 'redis', foreignDatabase: 'foreign_databases',
 }
 
 /** Members of the context that features provide; filled before the host starts. */
@@ -86,13 +88,14 @@ function missing(member: string, capability: string | null): ContextProvider {
 }
 
 /** What the host provides by itself. A feature may replace a member (`settings`, `flags`) by one that knows more. */
-function hostMembers({ database, foreignTables, serviceOf, enter }: ContextParts): Record<string, ContextProvider> {
+function hostMembers({ database, now, foreignTables, serviceOf, enter }: ContextParts): Record<string, ContextProvider> {
   const ownDatabase = (plugin: PluginHandle) => createOwnDatabase(database, plugin.subject, () => foreignTables(plugin.name))
   return {
     plugin: { provide: ({ name, version, apiPrefix }) => Object.freeze({ name, version, apiPrefix }) },
     settings: { provide: ({ manifest }) => defaultsOf(manifest.settings?.properties ?? {}, (schema) => schema['default']) },
     flags: { provide: ({ manifest }) => defaultsOf(manifest.flags ?? {}, (flag) => flag.default ?? false) },
     log: { provide: pluginLog },
+    clock: { provide: (plugin) => createPluginClock(plugin, now) },
     database: { provide: ownDatabase },
     upsert: { provide: (plugin) => (table: string, key: readonly string[], rows: readonly Record<string, RowValue>[]) => ownDatabase(plugin).write((transaction) => transaction.upsertRows(table, key, rows)) },
     services: { provide: (plugin) => servicesOf(plugin, serviceOf, enter) },

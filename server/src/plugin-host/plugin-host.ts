@@ -118,7 +118,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   const removal = createRemoval({ database: platform.database, store, holdings: () => holdings, folders: [codeFolder, join(config.dataDir, 'plugin-ui')], archiveFolder, now, log })
   const coreTables = [...options.coreTables, ...[...platformTables, ...pluginHostTables].map(({ name }) => name)]
   const deprecations = createDeprecations(options.deprecations ?? contractDeprecations, log, now)
-  const contexts = createContextProviders({ useDeprecated: deprecations.use, enter: (plugin, label, work) => scopes.enter({ plugin, label }, work), database: platform.database, foreignTables: (plugin) => foreignTables(state, coreTables, plugin), serviceOf: (plugin, dependency) => serviceOf(state, plugin, dependency) })
+  const contexts = createContextProviders({ useDeprecated: deprecations.use, enter: (plugin, label, work) => scopes.enter({ plugin, label }, work), database: platform.database, now, foreignTables: (plugin) => foreignTables(state, coreTables, plugin), serviceOf: (plugin, dependency) => serviceOf(state, plugin, dependency) })
   const environment: ActivationEnvironment = {
     log, scopes, points, contexts, migrations, http: options.http, hookLimit: options.hookLimit ?? 10_000, permissions: platform.permissions,
     importPlugin: createPluginImporter(codeFolder),

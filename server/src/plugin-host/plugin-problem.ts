@@ -6,7 +6,7 @@ type PluginProblem = Parameters<PluginErrors['problem']>[0]
 
 /** The entry of the catalogue that carries the status; code, title and fix are the plugin's own. */
 const carriers: Record<PluginProblem['status'], ErrorCode> = {
-  400: 'REQUEST_INVALID', 403: 'PERMISSION_MISSING', 404: 'NOT_FOUND', 409: 'STATE_CONFLICT', 422: 'RULE_BROKEN', 429: 'TOO_MANY_REQUESTS', 503: 'PLUGIN_FAILED',
+  400: 'REQUEST_INVALID', 403: 'PERMISSION_MISSING', 404: 'NOT_FOUND', 409: 'STATE_CONFLICT', 422: 'RULE_BROKEN', 429: 'TOO_MANY_REQUESTS', 500: 'INTERNAL', 503: 'PLUGIN_FAILED',
 }
 
 /** Errors a plugin answers with, their codes led by its name. */

@@ -60,7 +60,7 @@ export function describe({ hook, inside: member, kind }: Fault): string {
 }
 
 /** These are not called while a plugin starts, so their faults show elsewhere, or only in the log. */
-const calledLater = new Set(['health', 'onDisable', 'onUninstall', 'onEnable', 'onInstall'])
+const calledLater = new Set(['health', 'mapError', 'onDisable', 'onUninstall', 'onEnable', 'onInstall'])
 
 async function suffer(ward: Ward, fault: Fault): Promise<void> {
   const { host, copy } = ward

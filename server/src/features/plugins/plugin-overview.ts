@@ -50,7 +50,7 @@ export const pluginOverviewSchema = {
       name: { type: 'string' }, title: { type: 'string' }, schedule: text, nextRunAt: timeOrNone,
       lastRun: { type: ['object', 'null'], properties: { id: { type: ['integer', 'string'] }, state: { type: 'string' }, startedAt: timeOrNone, finishedAt: timeOrNone, error: text } },
     }),
-    health: { type: ['object', 'null'], properties: { status: { type: 'string', enum: ['ok', 'degraded', 'down'] }, detail: text, figures: { type: ['object', 'null'], additionalProperties: { type: ['number', 'string', 'boolean', 'null'] } } } },
+    health: { type: ['object', 'null'], properties: { ...healthPart, parts: { type: 'object', additionalProperties: { type: 'object', properties: healthPart } } } },
     errors: { ...listOf({ kind: { type: 'string', enum: ['uncaught', 'failed', 'timeout', 'ending'] }, at: time, label: { type: 'string' }, message: { type: 'string' }, requestId: text, place: text }), description: 'What went wrong in its code since this process started, the latest first, 50 at most.' },
     deprecations: listOf({ id: { type: 'string' }, since: { type: 'string' }, removedIn: { type: 'string' }, replacement: { type: 'string' }, count: { type: 'integer' }, lastAt: time }),
     tier: { type: ['string', 'null'], enum: ['bronze', 'silver', 'gold', 'platinum', null] },

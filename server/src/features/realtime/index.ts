@@ -4,6 +4,7 @@ import { realtimeProcessesTable, realtimeSubscriptionsTable } from '../../platfo
 export { startRealtime, type RealtimeParts } from './start-realtime.ts'
 export { registerRealtimeRoutes } from './routes.ts'
 export { createTopics, type Topics } from './topics.ts'
+export { createPluginSockets, type PluginSockets } from './plugin-sockets.ts'
 
 export const realtimeFeature: Feature = {
   name: 'realtime',

@@ -4,7 +4,7 @@ import { guardRoutes } from './access.ts'
 import { anonymousCaller } from './authentication.ts'
 import { addBodyParsers } from './body-parser.ts'
 import { addCompression } from './compression.ts'
-import { createErrorHandler } from './error-handler.ts'
+import { createErrorHandler, type MapError } from './error-handler.ts'
 import { hostRequestOf } from './host-request.ts'
 import { answerNotFound } from './not-found.ts'
 import type { ErrorFormat } from './problem-response.ts'
@@ -16,6 +16,8 @@ export type ChildOptions = {
   log: Logger
   bodyLimit: number
   errorFormat?: ErrorFormat
+  /** What the plugin makes of an error, before it is answered. */
+  mapError?: MapError
   /** `METHOD /url` of routes that may be public, reviewed by the host. Default: none. */
   publicRoutes?: readonly string[]
 }
@@ -24,7 +26,7 @@ export type ChildOptions = {
 export type ChildServer = { app: FastifyInstance; table: RouteTable; plugin: string; errorFormat: ErrorFormat }
 
 export function createChildServer(options: ChildOptions): ChildServer {
-  const { plugin, errorFormat = 'problem' } = options
+  const { plugin, errorFormat = 'problem', mapError } = options
   const loggerInstance: FastifyBaseLogger = options.log.child({ plugin })
   const app: FastifyInstance = Fastify({
     loggerInstance,
@@ -32,12 +34,12 @@ export function createChildServer(options: ChildOptions): ChildServer {
     bodyLimit: options.bodyLimit,
     routerOptions: { maxParamLength: 500 },
     genReqId: (raw) => hostRequestOf(raw)?.id ?? 'none',
-    frameworkErrors: (error, request, reply) => createErrorHandler(() => errorFormat, plugin)(error, request, reply),
+    frameworkErrors: (error, request, reply) => createErrorHandler(() => errorFormat, plugin, mapError)(error, request, reply),
   })
   const table = createRouteTable()
   prepareRequests(app)
   app.setValidatorCompiler(createValidatorCompiler())
-  app.setErrorHandler(createErrorHandler(() => errorFormat, plugin))
+  app.setErrorHandler(createErrorHandler(() => errorFormat, plugin, mapError))
   app.addHook('onRequest', (request, _reply, done) => {
     const outer = hostRequestOf(request.raw)
     request.caller = outer?.caller ?? anonymousCaller

@@ -9,10 +9,20 @@ const connectionErrors = new Set([
   'ER_SERVER_SHUTDOWN', 'ER_ACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300', '3D000', '28P01',
 ])
 
+/** Another problem in the place of an error, or null. */
+export type MapError = (error: unknown, where: string) => Promise<Problem | null>
+
 /** Turns whatever was thrown into the answer of the catalogue and logs what is our fault, once. */
-export function createErrorHandler(formatFor: (request: FastifyRequest) => ErrorFormat, plugin: string | null = null) {
-  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = toProblem(error, plugin)
+export function createErrorHandler(formatFor: (request: FastifyRequest) => ErrorFormat, plugin: string | null = null, mapError?: MapError) {
+  if (!mapError) return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => answer(error, toProblem(error, plugin), request, reply)
+  return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const known = toProblem(error, plugin)
+    const where = `${request.method} ${request.routeOptions.url ?? request.url.split('?', 1)[0]}`
+    answer(error, (await mapError(error.validation ? known : error, where)) ?? known, request, reply)
+    return reply
+  }
+
+  function answer(error: FastifyError, problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
     if (problem.status >= 500 && problem.code !== 'SHUTTING_DOWN') logFailure(error, problem, request)
     sendProblem(problem, request, reply, formatFor(request))
   }

@@ -12,8 +12,13 @@ export function renderProblem(problem: Problem, requestId: string, format: Error
   if (typeof retryAfter === 'number') headers['retry-after'] = String(retryAfter)
   if (Array.isArray(allow)) headers['allow'] = allow.join(', ')
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="shopdb"'
-  const body = format === 'problem' ? describeProblem(problem, requestId) : { status: 'error', message: problem.message, code: problem.code, requestId }
+  const body = format === 'problem' ? describeProblem(problem, requestId) : describeShortly(problem, requestId)
   return { status: problem.status, headers, body: JSON.stringify(body) }
+}
+
+/** Of a plugin's own problem what it says itself; the entry of the catalogue only carries its status. */
+function describeShortly({ message, code, extra }: Problem, requestId: string): { status: 'error'; message: string; code: string; requestId: string } {
+  return { status: 'error', message: typeof extra['title'] === 'string' ? extra['title'] : message, code: typeof extra['code'] === 'string' ? extra['code'] : code, requestId }
 }
 
 function describeProblem(problem: Problem, requestId: string): ProblemDetails {

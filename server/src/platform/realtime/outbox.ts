@@ -1,12 +1,18 @@
 import type { Namespace, Socket } from 'socket.io'
 import { isCongested, type Buffered } from './congestion.ts'
 
-/** How messages of a channel may be put together: `merge` makes one of two, `window` is how long one may wait for the next (milliseconds). */
-export type Coalescing = { window?: number; merge: (earlier: never, later: never) => unknown }
-export type Delivery = { event: string; body: unknown; /** Members of these channels have had it. */ except?: readonly string[]; coalescing?: Coalescing }
+/**
+ * How messages of a channel may be put together: `merge` makes one of two of the same key. `window`: milliseconds in which the channel gets the event once;
+ * the first at once, what follows at its end.
+ */
+export type Coalescing = { window?: number; key?: string; merge: (earlier: never, later: never) => unknown }
+export type Delivery = { event: string; body: unknown; /** Members of these channels have had it. */ except?: readonly string[]; coalescing?: Coalescing; /** For a client that is behind: only the newest under this key waits, or with null each by itself. Default: as `coalescing` says. */ parkAs?: string | null }
+
+/** The newest counts. */
+export const newest = (_earlier: unknown, later: unknown): unknown => later
 
 type Parked = { since: number; waiting: Map<string, Delivery>; count: number }
-type Queue = { channel: string; pending: Delivery | null; nextAt: number; timer: NodeJS.Timeout | undefined }
+type Queue = { channel: string; pending: Map<string, Delivery>; nextAt: number; timer: NodeJS.Timeout | undefined }
 type Options = { namespace: () => Namespace; now: () => number; /** Milliseconds. */ slowLimit: number; endSlow: (socket: Socket) => void }
 
 const congestedChannel = 'congested'
@@ -17,10 +23,12 @@ const burstMilliseconds = 1000
 /** A message for a full room takes about 12 µs per member; with this pause in between, half of the time is left for others. */
 const pausePerMember = 0.025
 const longestPause = 500
+/** Keys that one channel may collect within a window; then it is sent what there is. */
+const mostKeys = 10_000
 
 /**
  * Sends to the members of a channel that are connected to this process. Mergeable messages that follow fast upon each
- * other are put together per channel. A client that does not take what it is sent stops getting more; what would have gone
+ * other are put together per channel and key. A client that does not take what it is sent stops getting more; what would have gone
  * to it is put together until it has caught up, and when it does not, it is disconnected.
  */
 export function createOutbox({ namespace, now, slowLimit, endSlow }: Options) {
@@ -32,24 +40,30 @@ export function createOutbox({ namespace, now, slowLimit, endSlow }: Options) {
     const members = namespace().adapter.rooms.get(channel)
     if (!members || members.size === 0) return
     if (!delivery.coalescing) return send(channel, members, delivery)
-    const key = `${channel} ${delivery.event}`
-    const queue = queues.get(key) ?? { channel, pending: null, nextAt: 0, timer: undefined }
-    queues.set(key, queue)
-    queue.pending = queue.pending ? together(queue.pending, delivery) : delivery
-    const wait = Math.max(queue.nextAt - now(), delivery.coalescing.window ?? 0)
-    if (wait <= 0) flush(key, queue)
-    else queue.timer ??= setTimeout(() => flush(key, queue), wait)
+    const { window = 0, key = '' } = delivery.coalescing
+    const name = `${channel} ${delivery.event}`
+    const queue = queues.get(name) ?? { channel, pending: new Map(), nextAt: 0, timer: undefined }
+    queues.set(name, queue)
+    const earlier = queue.pending.get(key)
+    // The one that was renewed last stands last.
+    queue.pending.delete(key)
+    queue.pending.set(key, earlier ? together(earlier, delivery) : delivery)
+    const wait = queue.pending.size > mostKeys ? 0 : queue.nextAt - now()
+    if (wait <= 0) flush(name, queue, window)
+    else queue.timer ??= setTimeout(() => flush(name, queue, window), wait)
   }
 
-  function flush(key: string, queue: Queue): void {
+  function flush(name: string, queue: Queue, window: number): void {
     clearTimeout(queue.timer)
     queue.timer = undefined
     const members = namespace().adapter.rooms.get(queue.channel)
-    if (!queue.pending || !members) return void queues.delete(key)
-    const delivery = queue.pending
-    queue.pending = null
-    queue.nextAt = now() + Math.min(members.size * pausePerMember, longestPause)
-    send(queue.channel, members, delivery)
+    const waiting = [...queue.pending.values()]
+    if (waiting.length === 0 || !members) return void queues.delete(name)
+    queue.pending = new Map()
+    queue.nextAt = now() + Math.max(window, Math.min(members.size * pausePerMember * waiting.length, longestPause))
+    // An empty flush at the end of the pause forgets the queue.
+    queue.timer = setTimeout(() => flush(name, queue, window), queue.nextAt - now())
+    for (const delivery of waiting) send(queue.channel, members, delivery)
   }
 
   function send(channel: string, members: ReadonlySet<string>, delivery: Delivery): void {
@@ -69,9 +83,12 @@ export function createOutbox({ namespace, now, slowLimit, endSlow }: Options) {
       void socket.join(congestedChannel)
       socket.once('disconnect', () => slow.delete(socket.id))
     }
-    const key = delivery.coalescing ? `${channel} ${delivery.event}` : `${parked.count++}`
-    const earlier = parked.waiting.get(key)
-    parked.waiting.set(key, earlier ? together(earlier, delivery) : delivery)
+    const key = parkingKey(delivery)
+    const place = key === null ? `${parked.count++}` : `${channel} ${delivery.event} ${key}`
+    const earlier = parked.waiting.get(place)
+    // The newest stands last, as it came.
+    parked.waiting.delete(place)
+    parked.waiting.set(place, earlier ? together(earlier, delivery) : delivery)
     const isBurst = now() - parked.since < burstMilliseconds
     if (parked.waiting.size > (isBurst ? mostParked * 10 : mostParked)) endSlow(socket)
     draining ??= setInterval(drain, drainMilliseconds)
@@ -105,6 +122,10 @@ export function createOutbox({ namespace, now, slowLimit, endSlow }: Options) {
       for (const queue of queues.values()) clearTimeout(queue.timer)
     },
   }
+}
+
+function parkingKey({ parkAs, coalescing }: Delivery): string | null {
+  return parkAs === undefined ? (coalescing ? (coalescing.key ?? '') : null) : parkAs
 }
 
 function together(earlier: Delivery, later: Delivery): Delivery {

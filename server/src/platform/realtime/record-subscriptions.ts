@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
-import { enterProcess, removeDeadProcesses, removeProcess, renewProcess, writeSubscriptions, type RecordedSubscription } from './subscription-store.ts'
+import { isGoneHere } from './process-id.ts'
+import { enterProcess, findProcesses, removeProcess, renewProcess, writeSubscriptions, type RecordedSubscription } from './subscription-store.ts'
 
 type Subscriber = { socketId: string; userId: number | null; actor: string }
 type Options = { database: Database; log: Logger; now: () => number; processId: string }
@@ -22,6 +23,7 @@ export function createSubscriptionRecord({ database, log, now, processId }: Opti
   let renewal: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let isStopped = false
+  const sweepers = new Set<(living: readonly string[]) => void>()
 
   const keyOf = (socketId: string, room: string): string => `${socketId} ${room}`
 
@@ -48,16 +50,33 @@ export function createSubscriptionRecord({ database, log, now, processId }: Opti
 
   async function renew(): Promise<void> {
     const at = now()
-    const isKnown = await database.write(async (transaction) => {
+    const { isKnown, dead } = await database.write(async (transaction) => {
       const known = await renewProcess(transaction, processId, at + leaseMilliseconds)
       if (!known) await enterProcess(transaction, processId, at, at + leaseMilliseconds)
-      await removeDeadProcesses(transaction, at)
-      return known
+      const gone = (await findProcesses(transaction)).filter((one) => isDead(one, at))
+      for (const { id } of gone) await removeProcess(transaction, id)
+      return { isKnown: known, dead: gone.length }
     })
+    if (dead > 0) await sweep()
     if (isKnown) return
     // Others took this process for dead and removed what it had recorded.
     for (const key of current.keys()) unwritten.add(key)
     writeSoon()
+  }
+
+  const isDead = ({ id, until }: { id: string; until: number }, at: number): boolean => id !== processId && (until < at || isGoneHere(id))
+
+  async function living(): Promise<string[]> {
+    const at = now()
+    const others = (await findProcesses(database)).filter((one) => one.id !== processId && !isDead(one, at))
+    return [processId, ...others.map(({ id }) => id)]
+  }
+
+  /** Tells everybody who keeps notes of their own about clients. */
+  async function sweep(): Promise<void> {
+    if (sweepers.size === 0) return
+    const alive = await living()
+    for (const sweeper of sweepers) sweeper(alive)
   }
 
   return {
@@ -78,6 +97,13 @@ export function createSubscriptionRecord({ database, log, now, processId }: Opti
         unwritten.add(keyOf(socketId, room))
       }
       writeSoon()
+    },
+    /** Processes that live, this one first. */
+    living,
+    /** Called when processes have died, with those that live; answers how to be left alone. */
+    onDeath: (sweeper: (living: readonly string[]) => void): (() => void) => {
+      sweepers.add(sweeper)
+      return () => void sweepers.delete(sweeper)
     },
     stop: async (): Promise<void> => {
       isStopped = true

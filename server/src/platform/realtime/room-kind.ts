@@ -12,4 +12,9 @@ export type RoomKind = {
   /** The channels behind a room for this caller; throws a Problem when he may not enter, or there is no such room. */
   enter: (caller: Caller, name: string) => readonly string[] | Promise<readonly string[]>
   welcome?: (channel: string) => readonly Welcome[]
+  entered?: (listener: RoomListener, name: string) => void
+  left?: (listener: RoomListener, name: string) => void
 }
+
+/** Who listens: the id is that of the connection. */
+export type RoomListener = { readonly id: string; readonly caller: Caller }

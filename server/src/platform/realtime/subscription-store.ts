@@ -11,10 +11,8 @@ export async function enterProcess(transaction: Transaction, processId: string, 
   await transaction.upsertRows('realtimeprocesses', ['processid'], ['processid', 'startedat', 'leaseuntil'], [[processId, at, until]], ['leaseuntil'])
 }
 
-/** Removes processes whose lease has run out, with what was recorded for them. */
-export async function removeDeadProcesses(transaction: Transaction, now: number): Promise<void> {
-  const dead = await transaction.all('select processid from realtimeprocesses where leaseuntil < ?', [now])
-  for (const { processid } of dead) await removeProcess(transaction, String(processid))
+export async function findProcesses(reader: Pick<Transaction, 'all'>): Promise<{ id: string; until: number }[]> {
+  return (await reader.all('select processid, leaseuntil from realtimeprocesses')).map(({ processid, leaseuntil }) => ({ id: String(processid), until: Number(leaseuntil) }))
 }
 
 export async function removeProcess(transaction: Transaction, processId: string): Promise<void> {

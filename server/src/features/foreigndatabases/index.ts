@@ -1,0 +1,1 @@
+export { createForeignDatabases, type ForeignDatabases } from './foreign-databases.ts'
