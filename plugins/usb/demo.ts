@@ -4,6 +4,7 @@ import { day, mediumType, type Context } from './context.ts'
 import { resolveFinding } from './findings.ts'
 import { isMissing } from './find-computer.ts'
 import { refreshMedium } from './medium.ts'
+import { lastNumber, numberAfter } from './media-numbers.ts'
 import { escalate } from './overdue.ts'
 import { reconcile, type Sighting } from './reconcile.ts'
 import { currentWording } from './wording.ts'
@@ -23,13 +24,13 @@ const kinds = [
 /** Even the largest site has a drawer of media, not a warehouse. */
 const mostMedia = 150
 
-type Scene = { context: Context; plant: DemoPlant; machines: readonly AssetRecord[]; units: readonly number[]; wording: number }
+type Scene = { context: Context; plant: DemoPlant; lastNumber: number; machines: readonly AssetRecord[]; units: readonly number[]; wording: number }
 type Fate = 'in' | 'out' | 'overdue' | 'late' | 'forgotten' | 'waiting' | 'blocked' | 'infected' | 'lost' | 'new'
 
 /** Media as a plant has them: most in the drawer or out in time, some overdue, a few blocked, one lost, and some that computers saw where they should not be. */
 export async function fillDemo(context: Context, plant: DemoPlant): Promise<{ media: number; events: number; findings: number }> {
-  const [machines, units, { version: wording }, devices] = await Promise.all([listOf(context, 'equipment.equipment'), idsOf(context, 'businessunits'), currentWording(context), seenDevices(context)])
-  const scene: Scene = { context, plant, machines: machines.length > 0 ? machines : await listOf(context, null), units, wording }
+  const [machines, units, { version: wording }, devices, last] = await Promise.all([listOf(context, 'equipment.equipment'), idsOf(context, 'businessunits'), currentWording(context), seenDevices(context), lastNumber(context)])
+  const scene: Scene = { context, plant, lastNumber: last, machines: machines.length > 0 ? machines : await listOf(context, null), units, wording }
   const count = Math.min(mostMedia, Math.max(12, Math.ceil(plant.assets / 4)))
   let events = 0
   const media: number[] = []
@@ -68,12 +69,12 @@ function fateOf(number: number): Fate {
   return special[((number - 1) % 20) + 1] ?? (number % 2 === 0 ? 'out' : 'in')
 }
 
-async function makeMedium({ context, plant: { now, random }, machines, units, wording }: Scene, number: number, device: StoredRecord | null): Promise<{ id: number; events: number }> {
+async function makeMedium({ context, plant: { now, random }, lastNumber: last, machines, units, wording }: Scene, number: number, device: StoredRecord | null): Promise<{ id: number; events: number }> {
   const kind = kinds[(number * 5) % kinds.length] ?? kinds[0]
   const fate = fateOf(number)
   const serial = typeof device?.['serialNumber'] === 'string' ? device['serialNumber'] : `${kind.vendor.toUpperCase()}${(4_096_000 + number * 7919).toString(16).toUpperCase()}${random.between(10_000, 99_999)}`
   const { id } = await context.assets.create(mediumType, {
-    assetNumber: `USB-${String(number).padStart(4, '0')}`, name: kind.name, label: `M${String(100 + number)}`, purpose: kind.purpose, mediumKind: kind.bytes > 5e11 ? 'disk' : 'stick', capacityBytes: kind.bytes, encrypted: kind.encrypted, deviceSerial: serial,
+    assetNumber: numberAfter(last + number - 1), name: kind.name, label: `M${String(100 + number)}`, purpose: kind.purpose, mediumKind: kind.bytes > 5e11 ? 'disk' : 'stick', capacityBytes: kind.bytes, encrypted: kind.encrypted, deviceSerial: serial,
     ...(device === null && { usbVendorId: kind.vendor, usbProductId: kind.product }), ...(units.length > 0 && { businessUnitId: units[number % units.length] }),
   })
   const at = machines.length === 0 ? null : (machines[(number * 7) % machines.length]?.id ?? null)

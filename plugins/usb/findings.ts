@@ -3,6 +3,7 @@ import { readHeads } from './chain.ts'
 import { mediumType, type Context } from './context.ts'
 import { block } from './custody.ts'
 import { isIdentity } from './identity.ts'
+import { lastNumber, numberAfter } from './media-numbers.ts'
 import { settleFinding } from './notices.ts'
 import { claimSightings } from './store.ts'
 
@@ -50,18 +51,8 @@ async function closeOthers(context: Context, { deviceKey }: StoredRecord, medium
 async function adopt(context: Context, finding: StoredRecord, { assetNumber, label, purpose }: Omit<Resolution, 'as'>): Promise<number> {
   const [vendorId, productId] = String(finding['modelKey'] ?? '').split(':')
   const medium = await context.assets.create(mediumType, {
-    assetNumber: assetNumber?.trim() || (await nextNumber(context)), name: String(finding['device']), label: label?.trim() || null, purpose: purpose?.trim() || null, deviceSerial: finding['deviceSerial'] ?? null,
+    assetNumber: assetNumber?.trim() || numberAfter(await lastNumber(context)), name: String(finding['device']), label: label?.trim() || null, purpose: purpose?.trim() || null, deviceSerial: finding['deviceSerial'] ?? null,
     ...(vendorId && productId && { usbVendorId: vendorId, usbProductId: productId }),
   })
   return medium.id
-}
-
-const prefix = 'USB-'
-const numbered = /^USB-(\d{1,9})$/i
-
-/** The number after the highest one of this form. */
-async function nextNumber({ records }: Context): Promise<string> {
-  const { items } = await records.list('usbmedia', new URLSearchParams({ sort: '-assetNumber', limit: '500', count: 'none', 'filter[assetNumber][startswith]': prefix }).toString())
-  const last = items.reduce((highest, { assetNumber }) => Math.max(highest, Number(numbered.exec(String(assetNumber))?.[1] ?? 0)), 0)
-  return `${prefix}${String(last + 1).padStart(4, '0')}`
 }
