@@ -47,6 +47,6 @@ export async function visibleParts({ host, plugin }: ContractCheck): Promise<str
   const settings = itemsOf(await host.request('GET', `/api/settings?prefix=plugin.${plugin.name}.`)).map(({ key }) => `setting ${String(key)}`)
   const types = itemsOf(await host.request('GET', '/api/assettypes')).map((item) => `asset type ${String(item.kind ?? item.id ?? item.name)}`)
   const paths = Object.entries(asRecord((await host.request('GET', '/api/openapi.json')).json.paths)).filter(([, item]) => Object.values(asRecord(item)).some((operation) => asRecord(operation)['x-plugin'] === plugin.name)).map(([path]) => `route ${path}`)
-  const offers = await Promise.all(['/api/dashboard', '/api/reports', '/api/collectors', '/api/jobs', '/api/plugins/commands', '/api/plugins/ui'].map(async (list) => asList((await host.request('GET', list)).json.items).filter((item) => asRecord(item).plugin === plugin.name).map((item) => `${list} ${String(asRecord(item).id ?? asRecord(item).name ?? '')}`)))
+  const offers = await Promise.all(['/api/dashboard', '/api/reports', '/api/collectors', '/api/jobs/schedule', '/api/plugins/commands', '/api/plugins/ui'].map(async (list) => asList((await host.request('GET', list)).json.items).filter((item) => asRecord(item).plugin === plugin.name).map((item) => `${list} ${String(asRecord(item).id ?? asRecord(item).name ?? '')}`)))
   return [...permissions, ...navigation, ...settings, ...types, ...paths, ...offers.flat()].toSorted()
 }
