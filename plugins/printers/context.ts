@@ -1,0 +1,6 @@
+import type { PluginContext } from '@shopdb/plugin-api'
+import type { Manifest } from './manifest-type.ts'
+
+export type Context = PluginContext<Manifest>
+
+export const printerType = 'printers.printer'
