@@ -24,7 +24,7 @@ function listOf(properties: Record<string, JsonSchema>, required: readonly strin
  */
 export const hookResultSchemas = {
   routes: listOf({
-    method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, path: { type: 'string', pattern: '^/(?!.*\\.\\.)[A-Za-z0-9/:._-]*$', maxLength: 200 }, permission, flag, feed: { type: 'boolean' }, summary: title,
+    method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, path: { type: 'string', pattern: '^/(?!.*\\.\\.)[A-Za-z0-9/:._-]*$', maxLength: 200 }, permission, flag, feed: { type: 'boolean' }, health: { type: 'boolean' }, summary: title,
     description: { type: 'string' }, params: { type: 'object' }, query: { type: 'object' }, body: { type: 'object' }, answer: {}, status: { type: 'integer', minimum: 200, maximum: 299 }, timeLimit: { type: 'integer', minimum: 1, maximum: 600_000 }, handle: callable,
   }, ['method', 'path', 'permission', 'summary', 'handle']),
   commands: listOf({ name: id, description: title, permission, parameters: { type: 'object' }, run: callable }, ['name', 'description', 'run']),

@@ -27,6 +27,7 @@ export type CheckedRoute = {
   permission: string
   flag?: string
   feed?: boolean
+  health?: boolean
   summary: string
   description?: string
   params?: JsonSchema
@@ -46,6 +47,7 @@ export function registerPluginRoutes(plugin: PluginHandle, routes: readonly Chec
     }
     assertFlag(plugin, route)
     if (route.feed === true && route.method !== 'GET') throw new Error(`${route.method} ${route.path} says "feed", which is for GET: a feed is read and changes nothing.`)
+    if (route.health === true && route.method !== 'GET') throw new Error(`${route.method} ${route.path} says "health", which is for GET.`)
     plugin.http.route(toFastifyRoute(plugin, route, flags))
   }
 }
@@ -74,7 +76,7 @@ function toFastifyRoute(plugin: PluginHandle, route: CheckedRoute, flags: Readon
   return {
     method,
     url: plugin.apiPrefix + (path === '/' ? '' : path),
-    config: { permission: route.permission, ...(route.feed === true && { feed: true }) },
+    config: { permission: route.permission, ...(route.feed === true && { feed: true }), ...(route.health === true && { health: true }) },
     ...(flag !== undefined && { onRequest: refuseWhileOff(plugin.name, flag, flags) }),
     // An answer outside its schema fails after the handler.
     onError: (request, _reply, error, done) => {

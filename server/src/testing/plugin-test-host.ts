@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestRecord } from '@shopdb/plugin-api/test-host'
 import type { ResourceModel } from '../platform/resources/resource-model.ts'
 import type { PluginFolders } from '../plugin-host/index.ts'
+import { timersFor } from '../platform/timers.ts'
 import { startTestApp, type Method, type Request, type TestApp } from './test-app.ts'
+import { createTestRealtime, type TestRealtime } from './test-realtime.ts'
+import { reserveTestRedis } from './test-redis.ts'
 import { valueOf } from './valid-record.ts'
 
 const bundledFolder = join(import.meta.dirname, '../../../plugins')
@@ -13,14 +16,18 @@ const bundledFolder = join(import.meta.dirname, '../../../plugins')
 export async function startPluginTestHost(folder: string, options: TestHostOptions): Promise<TestHost> {
   const name = basename(resolve(folder))
   const plugins = options.plugins ?? dependenciesOf(folder)
-  const app = await startTestApp({ env: { SHOPDB_PLUGINS: plugins.length > 0 ? plugins.join(',') : 'none', SHOPDB_PLUGIN_MODE: 'isolate' }, pluginFolders: foldersWith(resolve(folder)) })
+  const redis = options.redis === undefined ? null : await reserveTestRedis(options.redisKind)
+  if (options.redis === 'running') await redis?.start()
+  const env = { SHOPDB_PLUGINS: plugins.length > 0 ? plugins.join(',') : 'none', SHOPDB_PLUGIN_MODE: 'isolate', ...(redis && { REDIS_URL: redis.url }), ...options.environment }
+  const app = await startTestApp({ env, pluginFolders: foldersWith(resolve(folder)) })
+  const realtime = createTestRealtime({ app, name, folder: resolve(folder), env, redis, tokenOf: (wanted) => tokenOf(app, wanted) })
   try {
     await prepare(app, name, options)
   } catch (error) {
-    await app.stop()
+    await realtime.stop()
     throw error
   }
-  return createHost(app, name)
+  return { ...createHost(app, name), ...realtime }
 }
 
 /** The plugin of this folder and the bundled ones, also when it is a changed copy of one of them: that is what is tested. */
@@ -42,13 +49,13 @@ async function prepare(app: TestApp, name: string, { settings = {} }: TestHostOp
   }
 }
 
-function createHost(app: TestApp, name: string): TestHost {
+function createHost(app: TestApp, name: string): Omit<TestHost, keyof TestRealtime> {
   const api = clientOf(app.request)
   const values = (type: string, overrides: Readonly<Record<string, unknown>> = {}) => ({ ...makeValues(modelOfType(app, name, type)), ...overrides })
   return {
     api, anonymous: clientOf(app.anonymous), values,
-    as: async (wanted) => clientOf(await app.as(typeof wanted === 'string' ? await permissionsOfRole(app, wanted) : wanted)),
-    clock: { now: () => new Date(Date.now() + app.clock.offset), advance: (milliseconds) => { app.clock.offset += milliseconds } },
+    as: async (wanted) => clientOf(await app.as(await permissionsOf(app, wanted))),
+    clock: { now: () => new Date(Date.now() + app.clock.offset), advance: (milliseconds) => advance(app, milliseconds) },
     create: async (type, overrides) => created(await api.post(modelOfType(app, name, type).path, values(type, overrides)), type),
     fillDemo: ({ assets = 40 } = {}) => fillDemo(app, name, assets),
     runJob: (job, parameters) => runJob(api, name, job, parameters),
@@ -56,7 +63,6 @@ function createHost(app: TestApp, name: string): TestHost {
       await app.app.plugins.disable(name)
       await app.app.plugins.enable(name)
     },
-    stop: app.stop,
   }
 }
 
@@ -69,6 +75,20 @@ function clientOf(request: Request): TestClient {
     get: (path) => send('GET', path), post: (path, body) => send('POST', path, body), put: (path, body) => send('PUT', path, body),
     patch: (path, body, version) => send('PATCH', path, body, version), delete: (path, version) => send('DELETE', path, undefined, version),
   }
+}
+
+/** What has become due runs at once, as it would when the time had passed. */
+function advance({ app, clock }: TestApp, milliseconds: number): void {
+  clock.offset += milliseconds
+  timersFor(app.platform.now).look()
+}
+
+async function tokenOf(app: TestApp, wanted: string | readonly string[] | undefined): Promise<string> {
+  return wanted === undefined ? app.app.localToken : app.tokenAs(await permissionsOf(app, wanted))
+}
+
+async function permissionsOf(app: TestApp, wanted: string | readonly string[]): Promise<readonly string[]> {
+  return typeof wanted === 'string' ? permissionsOfRole(app, wanted) : wanted
 }
 
 async function permissionsOfRole(app: TestApp, role: string): Promise<string[]> {

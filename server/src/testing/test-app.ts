@@ -22,6 +22,8 @@ export type TestApp = {
   request: Request
   /** As a user who has these permissions only; the same permissions are the same user. */
   as: (permissions: readonly string[], name?: string) => Promise<Request>
+  /** A token of the same user. */
+  tokenAs: (permissions: readonly string[], name?: string) => Promise<string>
   /** With an API token of these scopes, of an administrator. */
   withToken: (scopes: readonly string[]) => Promise<Request>
   anonymous: Request
@@ -39,18 +41,19 @@ export async function startTestApp(options: { engine?: TestEngine; env?: Record<
     await place.drop()
     throw error
   })
-  const callers = new Map<string, Promise<Request>>()
+  const tokens = new Map<string, Promise<string>>()
   const system = requester(app, { authorization: `Bearer ${app.localToken}` })
+  const tokenAs = (permissions: readonly string[], name?: string): Promise<string> => {
+    const key = permissions.join()
+    const known = tokens.get(key) ?? tokenOfUserWith(app, system, permissions, name ?? `user${tokens.size + 1}`)
+    tokens.set(key, known)
+    return known
+  }
   return {
-    app, place, clock,
+    app, place, clock, tokenAs,
     request: system,
     anonymous: requester(app, {}),
-    as: (permissions, name) => {
-      const key = permissions.join()
-      const known = callers.get(key) ?? userWith(app, system, permissions, name ?? `user${callers.size + 1}`)
-      callers.set(key, known)
-      return known
-    },
+    as: async (permissions, name) => requester(app, { authorization: `Bearer ${await tokenAs(permissions, name)}` }),
     withToken: async (scopes) => requester(app, { authorization: `Bearer ${await tokenOf(app, scopes)}` }),
     stop: async () => {
       await app.close()
@@ -59,12 +62,11 @@ export async function startTestApp(options: { engine?: TestEngine; env?: Record<
   }
 }
 
-async function userWith(app: App, system: Request, permissions: readonly string[], username: string): Promise<Request> {
+async function tokenOfUserWith(app: App, system: Request, permissions: readonly string[], username: string): Promise<string> {
   const role = await system('POST', '/api/roles', { name: `role of ${username}`, permissions: [...permissions] })
   if (role.status !== 201) throw new Error(`No role for ${username}: ${role.text}`)
   const userId = await createUser(app.platform, systemCaller, { username, roles: [`role of ${username}`] })
-  const { token } = await createToken(app.platform, systemCaller, { name: username, scopes: ['*'], userId })
-  return requester(app, { authorization: `Bearer ${token}` })
+  return (await createToken(app.platform, systemCaller, { name: username, scopes: ['*'], userId })).token
 }
 
 async function tokenOf(app: App, scopes: readonly string[]): Promise<string> {

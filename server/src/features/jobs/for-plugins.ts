@@ -1,8 +1,8 @@
-import type { Job, JobDeclaration, JobsApi, WorkerDeclaration } from '@shopdb/plugin-api'
+import type { HealthAnswer, Job, JobDeclaration, JobsApi, WorkerDeclaration } from '@shopdb/plugin-api'
 import { defineExtensionPoint, type ExtensionPoint, type PluginHandle } from '../../plugin-host/index.ts'
 import type { JobRun } from '../../platform/jobs/job.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
-import type { Workers } from '../../platform/jobs/workers.ts'
+import type { WorkerState, Workers } from '../../platform/jobs/workers.ts'
 
 /** The hook `jobs`: what runs of it stops with the plugin, before its code goes. */
 export function jobsPoint(jobs: Jobs): ExtensionPoint<readonly JobDeclaration[]> {
@@ -24,8 +24,17 @@ export function workersPoint(workers: Workers): ExtensionPoint<readonly WorkerDe
     added: async (plugin, declarations) => {
       const release = await workers.start(plugin.name, declarations)
       plugin.own('workers', release)
+      for (const { name } of declarations) plugin.addHealth(`worker ${name}`, () => healthOf(workers.states(plugin.name).find((state) => state.name === name)))
     },
   })
+}
+
+/** Waiting is well: another process runs it. */
+function healthOf(worker: WorkerState | undefined): HealthAnswer {
+  if (!worker) return { status: 'down', detail: 'It is not there.' }
+  const { state, restarts, error, since } = worker
+  const figures = { state, restarts, since: new Date(since).toISOString() }
+  return error !== null && state !== 'running' ? { status: 'degraded', detail: `It failed and is begun again: ${error}`.slice(0, 500), figures } : { status: 'ok', figures }
 }
 
 /** `context.jobs`: a plugin starts and sees its own jobs. */

@@ -53,12 +53,16 @@ describe('the namespace of a plugin', () => {
   let url: string
   const tokens = new Map<string, string>()
   const userIds = new Map<string, number>()
+  const roleIds = new Map<string, unknown>()
+  let roleVersion = 1
   beforeAll(async () => {
     Reflect.set(globalThis, 'hallLines', told)
     writePlugin(folder, 'halls', manifest, { 'plugin.ts': halls('good morning') })
     app = await startTestApp({ env: { SHOPDB_PLUGINS: 'none', SHOPDB_PLUGIN_DIRS: folder, SHOPDB_PLUGIN_MODE: 'isolate' } })
     for (const [username, permissions] of Object.entries({ reader: ['halls.read'], ringer: ['halls.read', 'halls.ring'], stranger: ['assets.read'] })) {
-      await app.request('POST', '/api/roles', { name: username, permissions })
+      const role = await app.request('POST', '/api/roles', { name: username, permissions })
+      roleIds.set(username, role.json.id)
+      roleVersion = Number(role.json.version)
       const userId = await createUser(app.app.platform, systemCaller, { username, roles: [username] })
       tokens.set(username, (await createToken(app.app.platform, systemCaller, { name: username, scopes: ['*'], userId })).token)
       userIds.set(username, userId)
@@ -153,11 +157,11 @@ describe('the namespace of a plugin', () => {
     leaver.socket.io.engine.close()
     await until(() => told.includes('disconnected token reader hall:EAST'), 'seen to have gone')
     expect(told).toEqual(['connected token reader ', 'connected token ringer ', 'joined hall:EAST', 'joined hall:WEST', 'left hall:EAST', 'disconnected token reader hall:EAST'])
-    const address = `/api/users/${String(userIds.get('ringer'))}`
-    const { version } = (await app.request('GET', address)).json
-    expect((await app.request('PATCH', address, { active: false, version })).status).toBe(200)
+    const address = `/api/roles/${String(roleIds.get('ringer'))}`
+    const change = async (permissions: string[]): Promise<unknown> => (await app.request('PATCH', address, { permissions, version: roleVersion++ })).status
+    expect(await change(['assets.read'])).toBe(200)
     await until(() => !stayer.socket.connected, 'ended')
-    expect(stayer.of('goodbye')).toMatchObject([{ status: 401 }])
+    expect(stayer.of('goodbye')).toMatchObject([{ code: 'PERMISSION_MISSING' }])
     await until(() => told.includes('disconnected token ringer hall:WEST'), 'the plugin knows')
   })
 

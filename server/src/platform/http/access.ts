@@ -9,6 +9,8 @@ export type GuardOptions = {
   plugin: string | null
   /** `METHOD /url` of the routes that may be public. Default: the reviewed list. */
   publicRoutes?: readonly string[]
+  /** Whether routes that say `config.health` answer without a sign-in. Default: no. */
+  openHealth?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export function guardRoutes(app: FastifyInstance, options: GuardOptions): void {
     options.table.entries.push(...entries.filter((entry) => entry.method !== 'HEAD'))
     const [entry] = entries
     if (entry?.isFeed) route.preValidation = [forgetFeedToken, ...[route.preValidation ?? []].flat()]
-    if (entry !== undefined) route.onRequest = [checkAccess(entry), ...[route.onRequest ?? []].flat()]
+    if (entry !== undefined) route.onRequest = [checkAccess(entry, options.openHealth === true && route.config?.health === true), ...[route.onRequest ?? []].flat()]
   })
 }
 
@@ -45,14 +47,14 @@ function assertDeclared(entry: RouteEntry, route: RouteOptions, reviewed: Readon
   }
 }
 
-function checkAccess(entry: RouteEntry): onRequestHookHandler {
+function checkAccess(entry: RouteEntry, isOpen: boolean): onRequestHookHandler {
   const { permission } = entry
   return (request, _reply, done) => {
     request.entry = entry
     // The host writes log and metrics of a plugin's request; it learns here which route answers.
     const outer = hostRequestOf(request.raw)
     if (outer !== undefined) outer.entry = entry
-    if (permission === null) return done()
+    if (permission === null || (isOpen && request.authentication === null)) return done()
     done(refusalFor(request, permission, entry.isFeed))
   }
 }

@@ -20,6 +20,7 @@ export type ChildOptions = {
   mapError?: MapError
   /** `METHOD /url` of routes that may be public, reviewed by the host. Default: none. */
   publicRoutes?: readonly string[]
+  openHealth?: boolean
 }
 
 /** A server of its own for one plugin: validation and handlers here, everything around them in the host. */
@@ -47,7 +48,7 @@ export function createChildServer(options: ChildOptions): ChildServer {
     request.refusal = outer?.refusal ?? null
     done()
   })
-  guardRoutes(app, { table, plugin, publicRoutes: options.publicRoutes ?? [] })
+  guardRoutes(app, { table, plugin, publicRoutes: options.publicRoutes ?? [], openHealth: options.openHealth })
   app.setNotFoundHandler((request) => answerNotFound(request, table))
   return { app, table, plugin, errorFormat }
 }

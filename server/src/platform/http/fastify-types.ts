@@ -13,6 +13,8 @@ declare module 'fastify' {
     feed?: boolean
     /** Left out of the OpenAPI document: pages and static files. */
     hidden?: boolean
+    /** Tells whether something can work: open to everybody unless HEALTH_REQUIRES_AUTH. */
+    health?: boolean
     /** Content types of a body that is read as it comes; stands in the OpenAPI document. */
     takes?: readonly string[]
     /** The kind of record it creates; where the kind is its own base, the body is that of any kind of the family. */

@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { enterJob, releaseLease, takeLease } from './store.ts'
 
-export type Worker = { name: string; title: string; run: (signal: AbortSignal) => Promise<void> }
+/** `everywhere`: in each server process, instead of in one at a time. */
+export type Worker = { name: string; title: string; everywhere?: boolean; run: (signal: AbortSignal) => Promise<void> }
 
 /** waiting: another process runs it. pausing: it ended, and begins again at `nextAt`. */
 export type WorkerState = { plugin: string; name: string; title: string; state: 'waiting' | 'running' | 'pausing' | 'stopped'; since: number; restarts: number; error: string | null }
@@ -12,7 +13,7 @@ export type WorkerState = { plugin: string; name: string; title: string; state: 
 export type Workers = {
   /** Keeps these loops running, each in one server process at a time. The answer stops them and waits until they have ended. */
   start: (plugin: string, workers: readonly Worker[]) => Promise<() => Promise<void>>
-  states: () => readonly WorkerState[]
+  states: (plugin?: string) => readonly WorkerState[]
   /** What health shows: how many run here, and which had to be begun again. */
   summary: () => { running: number; waiting: number; failing: string[] }
 }
@@ -38,14 +39,14 @@ export function createWorkers({ database, log, now, lease = 20_000 }: Options): 
     const leased = `worker.${worker.name}`
     let pause = firstPause
     while (!signal.aborted) {
-      if (!(await take(plugin, leased))) {
+      if (!worker.everywhere && !(await take(plugin, leased)).isMine) {
         enter(state, 'waiting')
         await rest(lease / 4, signal)
         continue
       }
       const began = now()
       await runOnce(plugin, leased, worker, state, signal)
-      await database.write((transaction) => releaseLease(transaction, plugin, leased, holder)).catch((error: unknown) => log.warn({ err: error, plugin, worker: worker.name }, 'the lease of a worker was not given back'))
+      if (!worker.everywhere) await database.write((transaction) => releaseLease(transaction, plugin, leased, holder)).catch((error: unknown) => log.warn({ err: error, plugin, worker: worker.name }, 'the lease of a worker was not given back'))
       if (signal.aborted) break
       if (now() - began > soundMilliseconds) pause = firstPause
       state.restarts++
@@ -58,7 +59,15 @@ export function createWorkers({ database, log, now, lease = 20_000 }: Options): 
 
   async function runOnce(plugin: string, leased: string, worker: Worker, state: WorkerState, signal: AbortSignal): Promise<void> {
     const own = new AbortController()
-    const renewal = setInterval(() => void take(plugin, leased).then((isMine) => { if (!isMine) own.abort(new Error('Another server process has taken over.')) }), lease / 4)
+    let heldUntil = now() + lease
+    async function renew(): Promise<void> {
+      const asked = now()
+      const { isMine, isKnown } = await take(plugin, leased)
+      if (isMine) heldUntil = asked + lease
+      // A database that does not answer for a moment costs nothing: nobody else can take the lease before it runs out.
+      else if (isKnown || now() >= heldUntil) own.abort(new Error('Another server process has taken over.'))
+    }
+    const renewal = worker.everywhere ? undefined : setInterval(() => void renew(), lease / 4)
     enter(state, 'running')
     try {
       await worker.run(AbortSignal.any([signal, own.signal]))
@@ -72,13 +81,15 @@ export function createWorkers({ database, log, now, lease = 20_000 }: Options): 
     }
   }
 
-  /** Takes the lease, or makes it longer; false while another process has it, or the database does not answer. */
-  async function take(plugin: string, leased: string): Promise<boolean> {
+  /** Takes the lease, or makes it longer. Not known: the database does not answer. */
+  async function take(plugin: string, leased: string): Promise<{ isMine: boolean; isKnown: boolean }> {
     const at = now()
-    return database.write((transaction) => takeLease(transaction, plugin, leased, holder, at, at + lease, true)).catch((error: unknown) => {
+    try {
+      return { isMine: await database.write((transaction) => takeLease(transaction, plugin, leased, holder, at, at + lease, true)), isKnown: true }
+    } catch (error) {
       log.warn({ err: error, plugin }, 'the lease of a worker could not be asked for')
-      return false
-    })
+      return { isMine: false, isKnown: false }
+    }
   }
 
   function enter(state: WorkerState, next: WorkerState['state']): void {
@@ -86,7 +97,7 @@ export function createWorkers({ database, log, now, lease = 20_000 }: Options): 
   }
 
   return {
-    states: () => [...current],
+    states: (plugin) => [...current].filter((state) => plugin === undefined || state.plugin === plugin),
     summary: () => {
       const inState = (wanted: WorkerState['state']): number => [...current].filter(({ state }) => state === wanted).length
       return { running: inState('running'), waiting: inState('waiting'), failing: [...current].filter(({ state, error }) => state === 'pausing' && error !== null).map(({ plugin, name }) => `${plugin}.${name}`) }
