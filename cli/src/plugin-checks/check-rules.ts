@@ -96,7 +96,7 @@ const runningRules: readonly CheckRule[] = [
   rule('contract', 'contract/install', 'It installs on an empty host.', 'See the stage and the reason.'),
   rule('contract', 'contract/anonymous', 'Without a sign-in every route answers 401.', 'Leave the refusal to the host; do not answer before it.'),
   rule('contract', 'contract/forbidden', 'Without its permission every route answers 403.', 'Declare the permission on the route.'),
-  rule('contract', 'contract/answers', 'With its permission every route answers 2xx, or an error with a code; none answers 5xx.', 'Correct the handler; `shopdb plugin check --json` shows the request.'),
+  rule('contract', 'contract/answers', 'With its permission every route answers 2xx, or an error with a code; none answers 5xx, but for 503 with a code of its own where the plugin needs Redis, a foreign database or the network.', 'Correct the handler; `shopdb plugin check --json` shows the request.'),
   rule('contract', 'contract/answer-schema', 'Answers have the shape their route declares.', 'Correct the handler or the schema.'),
   rule('contract', 'contract/described', 'Every route stands in the API description with a summary.', 'Add `summary`.'),
   rule('contract', 'contract/record', 'A record made from the schema can be created, read, changed, found in its list and retired.', 'Correct the asset type or the rule that refuses it.'),
