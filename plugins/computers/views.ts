@@ -58,7 +58,7 @@ export function reports(context: Context): Report[] {
     {
       id: 'software-older', title: 'PCs with older software', description: 'Which PCs have an application older than a version. Versions are compared part by part: 10.9 is older than 10.10.',
       parameters: { type: 'object', required: ['application', 'version'], properties: { application, version: { type: 'string', title: 'Older than', minLength: 1, maxLength: 120 }, unknown: { type: 'boolean', title: 'Also where the version is not known', default: false } } },
-      columns: [{ name: 'computer', title: 'PC' }, { name: 'hostname', title: 'Host name' }, { name: 'version', title: 'Version' }, { name: 'pcType', title: 'PC type' }, { name: 'lastUser', title: 'Last user' }, { name: 'installedOn', title: 'Installed', type: 'date' }],
+      columns: [{ name: 'computer', title: 'PC' }, { name: 'hostname', title: 'Host name' }, { name: 'version', title: 'Version' }, { name: 'pcType', title: 'PC type', type: 'word' }, { name: 'lastUser', title: 'Last user' }, { name: 'installedOn', title: 'Installed', type: 'date' }],
       chart: { kind: 'bar', label: 'version' },
       run: ({ application: name, version, unknown }) => olderThan(context, { application: String(name), version: String(version), unknown: unknown === true }),
     },
@@ -72,7 +72,7 @@ export function reports(context: Context): Report[] {
     {
       id: 'age', title: 'Age and warranty', description: 'How old PCs are and until when their warranty lasts. Ending: within 90 days.',
       parameters: { type: 'object', properties: { warranty: { type: 'string', enum: ['all', 'ended', 'ending', 'covered', 'unknown'], default: 'all', title: 'Warranty' } } },
-      columns: [{ name: 'computer', title: 'PC' }, { name: 'hostname', title: 'Host name' }, { name: 'model', title: 'Model' }, { name: 'location', title: 'Location' }, { name: 'purchaseDate', title: 'Purchased', type: 'date' }, { name: 'years', title: 'Age in years', type: 'number' }, { name: 'warrantyUntil', title: 'Warranty until', type: 'date' }, { name: 'warranty', title: 'Warranty' }],
+      columns: [{ name: 'computer', title: 'PC' }, { name: 'hostname', title: 'Host name' }, { name: 'model', title: 'Model' }, { name: 'location', title: 'Location' }, { name: 'purchaseDate', title: 'Purchased', type: 'date' }, { name: 'years', title: 'Age in years', type: 'number' }, { name: 'warrantyUntil', title: 'Warranty until', type: 'date' }, { name: 'warranty', title: 'Warranty', type: 'word' }],
       chart: { kind: 'bar', label: 'years' },
       run: ({ warranty }) => ageRows(context, String(warranty)),
     },

@@ -12,7 +12,7 @@ const rowsInOneStep = 1000
 const rowsOfTile = 10
 const daysOfTile = 14
 
-const dueColumns = [{ name: 'machine', title: 'Machine' }, { name: 'title', title: 'Maintenance' }, { name: 'state', title: 'State' }, { name: 'nextDueOn', title: 'Due', type: 'date' }, { name: 'remaining', title: 'Hours or parts left', type: 'number' }, { name: 'responsible', title: 'Who does it' }] as const
+const dueColumns = [{ name: 'machine', title: 'Machine' }, { name: 'title', title: 'Maintenance' }, { name: 'state', title: 'State', type: 'word' }, { name: 'nextDueOn', title: 'Due', type: 'date' }, { name: 'remaining', title: 'Hours or parts left', type: 'number' }, { name: 'responsible', title: 'Who does it' }] as const
 
 /** Below zero: so much over it. Null for plans by calendar. */
 const remainingOf = ({ nextDueReading, reading }: ShownPlan): number | null => (nextDueReading === null || reading === null ? null : Math.round((nextDueReading - reading) * 10) / 10)
@@ -38,7 +38,7 @@ export function widgets(context: Context): Widget[] {
       load: async () => {
         const open = await openDowntimes(context, null, rowsOfTile)
         const machines = await machinesOf(context, open.map(({ assetId }) => assetId))
-        return { columns: [{ name: 'machine', title: 'Machine' }, { name: 'since', title: 'Since', type: 'date-time' }, { name: 'reason', title: 'Reason' }], rows: open.map(({ assetId, startedAt, reason }) => ({ machine: machines.get(assetId)?.assetNumber ?? '', since: startedAt, reason, tone: 'critical', link: { type, id: assetId } })) }
+        return { columns: [{ name: 'machine', title: 'Machine' }, { name: 'since', title: 'Since', type: 'date-time' }, { name: 'reason', title: 'Reason', type: 'word' }], rows: open.map(({ assetId, startedAt, reason }) => ({ machine: machines.get(assetId)?.assetNumber ?? '', since: startedAt, reason, tone: 'critical', link: { type, id: assetId } })) }
       },
     },
   ]
@@ -61,7 +61,7 @@ export function reports(context: Context): Report[] {
     {
       id: 'downtime', title: 'Downtime by machine', description: 'How long machines were down in the last days and how often, the longest first. Downtimes that go on count until now.',
       parameters: { type: 'object', properties: { days: { ...days, default: 30, title: 'Days back' } } },
-      columns: [{ name: 'machine', title: 'Machine' }, { name: 'hours', title: 'Down', type: 'number', unit: 'h' }, { name: 'times', title: 'Times', type: 'number' }, { name: 'reason', title: 'Longest reason' }, { name: 'isDown', title: 'Down now', type: 'boolean' }],
+      columns: [{ name: 'machine', title: 'Machine' }, { name: 'hours', title: 'Down', type: 'number', unit: 'h' }, { name: 'times', title: 'Times', type: 'number' }, { name: 'reason', title: 'Longest reason', type: 'word' }, { name: 'isDown', title: 'Down now', type: 'boolean' }],
       chart: { kind: 'bar', label: 'machine', values: ['hours'] },
       run: ({ days: back }) => downtimeRows(context, Number(back)),
     },

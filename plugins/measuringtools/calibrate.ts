@@ -37,6 +37,7 @@ export type Result = { label: string; nominal: string; lower: string | null; upp
 export async function recordCalibration(context: Context, assetId: number, input: CalibrationInput, origin: Origin): Promise<Awaited<ReturnType<typeof readCalibration>> & { consequence: Awaited<ReturnType<typeof findConsequence>> | null }> {
   await mustBeTool(context, assetId)
   if (input.doneOn > today()) throw context.errors.problem({ code: 'DATE_IN_FUTURE', status: 422, message: 'The calibration has not been done yet.', fix: 'Give the day on which it was done.', fields: [{ path: '/doneOn', message: 'lies in the future' }] })
+  if (input.attachmentId && (await context.attachments.get(input.attachmentId))?.assetId !== assetId) throw context.errors.problem({ code: 'FILE_OF_OTHER_TOOL', status: 422, message: `The file ${input.attachmentId} is not one of this measuring tool.`, fix: 'Attach the certificate to the tool first, then name it here.', fields: [{ path: '/attachmentId', message: 'is no file of this tool' }] })
   const plan = input.planId ? await mustFindPlan(context, input.planId) : null
   if (plan && plan.assetId !== assetId) throw context.errors.notFound(`The calibration plan ${plan.id} belongs to another measuring tool.`)
   const results = (input.results ?? []).map((result, index) => judgedRow(context, result, index))

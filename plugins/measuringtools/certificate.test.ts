@@ -33,6 +33,10 @@ test('a certificate with values before and after adjustment becomes one judged c
   })
   const again = await host.api.post(`/api/measuringtools/${id}/certificates`, { xml })
   assert.deepEqual([again.status, again.body.code], [409, 'MEASURINGTOOLS_CERTIFICATE_KNOWN'])
+  const files = (await host.api.get(`/api/attachments?assetId=${id}`)).body.items
+  assert.deepEqual(files.map((file) => file['name']), ['K-2026-118.xml'], 'what was refused left no file behind')
+  assert.partialDeepStrictEqual(body['imported'], { attachmentId: files[0]?.id })
+  assert.equal((await host.api.get(`/api/attachments/${files[0]?.id}/content`)).text, xml)
 })
 
 test('a certificate of another tool is refused unless somebody says it is this one', async () => {

@@ -27,8 +27,20 @@ export async function importCertificate(context: Context, assetId: number, input
   const plan = input.planId ? await mustFindPlan(context, input.planId) : null
   const calibration = calibrationOf(certificate, plan)
   if (input.dryRun) return { imported: null, isOfTool, certificate: summaryOf(certificate), ...preview(context, calibration) }
-  const imported = await recordCalibration(context, assetId, calibration, { source: 'dcc', certificateId: certificate.uniqueIdentifier, by })
+  const imported = await withFile(context, assetId, { name: `${certificate.certificateNumber ?? certificate.uniqueIdentifier}.xml`, content: input.xml, description: `Calibration certificate of ${certificate.doneOn}` }, (attachmentId) =>
+    recordCalibration(context, assetId, { ...calibration, attachmentId }, { source: 'dcc', certificateId: certificate.uniqueIdentifier, by }))
   return { imported, isOfTool, certificate: summaryOf(certificate), ...preview(context, calibration) }
+}
+
+/** The file stands on the page of the tool, and the calibration leads to it. One that is refused leaves no file behind. */
+async function withFile<Result>({ attachments }: Context, assetId: number, file: { name: string; content: string; description: string }, record: (attachmentId: number) => Promise<Result>): Promise<Result> {
+  const { id } = await attachments.create(assetId, { ...file, name: file.name.replaceAll(/[\\/:*?"<>|]/g, '-') })
+  try {
+    return await record(id)
+  } catch (error) {
+    await attachments.remove(id)
+    throw error
+  }
 }
 
 function calibrationOf(certificate: Certificate, plan: Plan | null): CalibrationInput {

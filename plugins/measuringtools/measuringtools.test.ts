@@ -191,6 +191,39 @@ test('reports, tiles and markers say the same as the list', async () => {
   assert.ok(list.items.some((item) => item['assetNumber'] === 'GA-0001'))
 })
 
+test('a file belongs to the tool whose calibration names it', async () => {
+  const [tool1, tool2] = [await tool('GA-0021'), await tool('GA-0022')]
+  const file = (await host.api.post(`/api/attachments?assetId=${tool1.id}&name=certificate.txt`, 'calibrated')).body.id
+  await refused(host.api.post(`/api/measuringtools/${tool2.id}/calibrations`, { doneOn: day(0), statedResult: 'pass', attachmentId: file }), 422, 'MEASURINGTOOLS_FILE_OF_OTHER_TOOL')
+  assert.equal((await ok(host.api.post(`/api/measuringtools/${tool1.id}/calibrations`, { doneOn: day(0), statedResult: 'pass', attachmentId: file })))['attachmentId'], file)
+})
+
+test('a tool that fails or becomes overdue is told once, until it is in order again', async () => {
+  const { id } = await tool('GA-0023', { name: null })
+  const told = async (): Promise<unknown[]> => (await ok(host.api.get(`/api/notices?open=true&plugin=measuringtools&assetId=${id}`))).items.map((notice) => [notice['severity'], notice['title']])
+  const plan = await ok(host.api.post(`/api/measuringtools/${id}/plans`, { title: 'Yearly', intervalCount: 1, intervalUnit: 'years', startsOn: day(-400), points }))
+  const overdue = ['warning', `GA-0023 is overdue for calibration since ${String(plan['dueOn'])}`]
+  assert.deepEqual(await told(), [overdue])
+  await host.runJob('states')
+  assert.deepEqual(await told(), [overdue])
+  await ok(host.api.post(`/api/measuringtools/${id}/calibrations`, { planId: plan.id, doneOn: day(0), results: [{ ...points[0], asFound: '25.05' }] }))
+  assert.deepEqual(await told(), [['critical', 'GA-0023 failed its calibration']])
+  await ok(host.api.post(`/api/measuringtools/${id}/calibrations`, { planId: plan.id, doneOn: day(0), adjusted: true, results: [{ ...points[0], asFound: '25.00' }] }))
+  assert.deepEqual(await told(), [])
+  assert.equal((await ok(host.api.get(`/api/notices?plugin=measuringtools&assetId=${id}`))).items.length, 2, 'each once')
+})
+
+test('a calendar reads the feed without a sign-in, until it is revoked', async () => {
+  const reader = await host.as('technician')
+  const feed = await ok(reader.post('/api/feeds', { name: 'Calibrations', path: '/api/measuringtools/calendar' }))
+  const address = new URL(String(feed['url']), 'http://localhost')
+  const calendar = await host.anonymous.get(`${address.pathname}${address.search}`)
+  assert.deepEqual([calendar.status, calendar.text.slice(0, 15)], [200, 'BEGIN:VCALENDAR'])
+  assert.equal((await host.anonymous.get('/api/measuringtools/calendar')).status, 401)
+  assert.equal((await reader.delete(`/api/feeds/${feed.id}`)).status, 204)
+  assert.equal((await host.anonymous.get(`${address.pathname}${address.search}`)).status, 401)
+})
+
 test('the demo has tools in every state, and something out of tolerance that concerns assets', async () => {
   assert.deepEqual(await host.fillDemo({ assets: 100 }), { tools: 20, calibrations: 40 })
   const states = await ok(host.api.get('/api/measuringtools?limit=500'))

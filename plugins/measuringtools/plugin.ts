@@ -27,7 +27,7 @@ export default {
     {
       id: 'next', title: 'Next calibrations', kind: 'table', permission: 'measuringtools.read',
       load: async () => ({
-        columns: [{ name: 'tool', title: 'Tool' }, { name: 'name', title: 'Name' }, { name: 'due', title: 'Due', type: 'date' }, { name: 'state', title: 'Calibration' }],
+        columns: [{ name: 'tool', title: 'Tool' }, { name: 'name', title: 'Name' }, { name: 'due', title: 'Due', type: 'date' }, { name: 'state', title: 'Calibration', type: 'word' }],
         rows: (await listDue(context, context.settings.dueSoonDays, 8)).map((tool) => ({ tool: tool.assetNumber, name: tool.name, due: tool.nextDueOn, state: tool.calibrationState, link: { type: toolType, id: tool.id } })),
       }),
     },

@@ -13,7 +13,7 @@ function dueReport(context: Context): Report {
   return {
     id: 'due', title: 'Calibrations due', description: 'Failed and overdue tools, and those that are due soon.', permission: 'measuringtools.read',
     parameters: { type: 'object', properties: { days: { type: 'integer', title: 'Days ahead', minimum: 0, maximum: 3650, default: 90 } } },
-    columns: [{ name: 'tool', title: 'Tool' }, { name: 'name', title: 'Name' }, { name: 'kind', title: 'Kind of gauge' }, { name: 'state', title: 'Calibration' }, { name: 'due', title: 'Due', type: 'date' }, { name: 'holder', title: 'Checked out to' }, { name: 'location', title: 'Location' }],
+    columns: [{ name: 'tool', title: 'Tool' }, { name: 'name', title: 'Name' }, { name: 'kind', title: 'Kind of gauge', type: 'word' }, { name: 'state', title: 'Calibration', type: 'word' }, { name: 'due', title: 'Due', type: 'date' }, { name: 'holder', title: 'Checked out to' }, { name: 'location', title: 'Location' }],
     run: async ({ days }) => (await listDue(context, Number(days ?? 90))).map((tool) => ({ tool: tool.assetNumber, name: tool.name, kind: tool.gaugeType, state: tool.calibrationState, due: tool.nextDueOn, holder: tool.holder, location: tool.location })),
   }
 }
@@ -39,7 +39,7 @@ function outOfToleranceReport(context: Context): Report {
   return {
     id: 'outoftolerance', title: 'Tools found out of tolerance', description: 'What each of them concerns, and whether somebody has assessed it.', permission: 'measuringtools.read',
     parameters: { type: 'object', properties: { days: { type: 'integer', title: 'Days back', minimum: 1, maximum: 3650, default: 365 }, open: { type: 'boolean', title: 'Only those not assessed', default: false } } },
-    columns: [{ name: 'tool', title: 'Tool' }, { name: 'calibrated', title: 'Calibrated', type: 'date' }, { name: 'asFound', title: 'As found' }, { name: 'result', title: 'Result' }, { name: 'since', title: 'In doubt since', type: 'date' }, { name: 'concerned', title: 'Assets concerned' }, { name: 'assessed', title: 'Assessed by' }],
+    columns: [{ name: 'tool', title: 'Tool' }, { name: 'calibrated', title: 'Calibrated', type: 'date' }, { name: 'asFound', title: 'As found', type: 'word' }, { name: 'result', title: 'Result', type: 'word' }, { name: 'since', title: 'In doubt since', type: 'date' }, { name: 'concerned', title: 'Assets concerned' }, { name: 'assessed', title: 'Assessed by' }],
     run: async function* ({ days, open }) {
       for (const row of await findFailedAsFound(context.database, daysAgo(Number(days ?? 365)), open === true, 5000)) {
         const [consequence, tool] = await Promise.all([findConsequence(context, Number(row.id)), context.assets.get(Number(row.assetid))])

@@ -51,7 +51,7 @@ function dueRoutes(context: Context): PluginRoute[] {
   return [
     context.route({ method: 'GET', path: '/due', permission: 'measuringtools.read', summary: 'Tools to calibrate within so many days, overdue and failed ones first', query: dueQuery, handle: async ({ query: { days = 30 } }) => ({ items: await listDue(context, days) }) }),
     context.route({
-      method: 'GET', path: '/calendar', permission: 'measuringtools.read', summary: 'Due calibrations as a calendar (RFC 5545)',
+      method: 'GET', path: '/calendar', permission: 'measuringtools.read', feed: true, summary: 'Due calibrations as a calendar (RFC 5545)',
       handle: async () => context.answer(200, await writeCalendar(context), { 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'inline; filename="calibrations.ics"' }),
     }),
   ]

@@ -4,7 +4,7 @@ import { onMounted, ref, watch, type Ref } from 'vue'
 export type Point = { label: string; nominal: string; lower: string | null; upper: string | null; unit: string }
 export type Plan = { id: number; title: string; intervalCount: number | null; intervalUnit: string | null; intervalUses: number | null; dueOn: string | null; usesLeft: number | null; laboratory: string | null; procedure: string | null; lastDoneOn: string | null; points: Point[] }
 export type Result = Point & { asFound: string | null; asLeft: string | null; uncertainty: string | null; asFoundResult: string | null; asLeftResult: string | null; asFoundDeviation: string | null; asLeftDeviation: string | null }
-export type Calibration = { id: number; planId: number | null; doneOn: string; doneBy: string | null; laboratory: string | null; certificateNumber: string | null; adjusted: boolean; source: string; asFound: string | null; asLeft: string | null; result: string; assessedAt: string | null; voidedAt: string | null; voidedReason: string | null; results: Result[] }
+export type Calibration = { id: number; planId: number | null; doneOn: string; doneBy: string | null; laboratory: string | null; certificateNumber: string | null; attachmentId: number | null; adjusted: boolean; source: string; asFound: string | null; asLeft: string | null; result: string; assessedAt: string | null; voidedAt: string | null; voidedReason: string | null; results: Result[] }
 export type Checkout = { id: number; person: string | null; usedOnId: number | null; usedOn: string | null; outAt: string; inAt: string | null; dueAt: string | null }
 export type Overview = {
   tool: { id: number; assetNumber: string; name: string | null; unit: string | null }

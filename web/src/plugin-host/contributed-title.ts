@@ -6,11 +6,11 @@ type Contributed = { plugin: string; id: string; title: string }
 export function contributedTitle(kind: 'widgets' | 'reports' | 'panels', { plugin, id, title }: Contributed): string {
   const { t, te } = useMessages()
   const key = `${plugin}.${kind}.${id}`
-  return te(key) ? t(key) : phrase(title)
+  return te(key) ? t(key) : phrase(title, plugin)
 }
 
 /** Columns of a plugin's table with the texts it brings for them, as `<plugin>.columns.<name>`. */
-export function contributedColumns<Column extends { name: string; title: string }>(plugin: string, columns: readonly Column[]): Column[] {
+export function contributedColumns<Column extends { name: string; title: string }>(plugin: string, columns: readonly Column[]): (Column & { plugin: string })[] {
   const { t, te } = useMessages()
-  return columns.map((column) => (te(`${plugin}.columns.${column.name}`) ? { ...column, title: t(`${plugin}.columns.${column.name}`) } : { ...column, title: phrase(column.title) }))
+  return columns.map((column) => ({ ...column, plugin, title: te(`${plugin}.columns.${column.name}`) ? t(`${plugin}.columns.${column.name}`) : phrase(column.title, plugin) }))
 }

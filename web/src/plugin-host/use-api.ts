@@ -6,6 +6,8 @@ export type PluginApi = {
   post: <Answer = unknown>(path: string, body?: unknown) => Promise<Answer>
   put: <Answer = unknown>(path: string, body: unknown, version?: number) => Promise<Answer>
   patch: <Answer = unknown>(path: string, body: unknown, version?: number) => Promise<Answer>
+  /** Sends a file as it is, such as to `/api/attachments` with `{ assetId, name }` as the query. */
+  upload: <Answer = unknown>(path: string, file: Blob, query?: ApiQuery) => Promise<Answer>
   delete: <Answer = unknown>(path: string, version?: number) => Promise<Answer>
 }
 
@@ -14,6 +16,7 @@ const api: PluginApi = {
   post: (path, body = {}) => request('POST', checked(path), { json: body }),
   put: (path, body, version) => request('PUT', checked(path), { json: body, version }),
   patch: (path, body, version) => request('PATCH', checked(path), { json: body, version }),
+  upload: (path, file, query) => request('POST', checked(path), { body: file, query }),
   delete: (path, version) => request('DELETE', checked(path), { version }),
 }
 

@@ -17,6 +17,12 @@ it('a text of a plugin is read in the reader\'s language, with what stands in it
   expect(phrase('CAL-7 $1 is due on 2026-05-04')).toBe('Am 2026-05-04 ist CAL-7 $1 fällig')
 })
 
+it('the words of a plugin count before those of others', () => {
+  addMessages('de', { presses: { phrases: { due: 'zu erledigen' } } })
+  useLocale('de')
+  expect([phrase('due', 'presses'), phrase('due', 'lockers'), phrase('due', 'others'), phrase('breakdown', 'presses')]).toEqual(['zu erledigen', 'fällig', 'fällig', 'Defekt'])
+})
+
 it('what nobody translates stays, and a plugin that comes later is heard', () => {
   useLocale('de')
   expect(phrase('Seized')).toBe('Seized')

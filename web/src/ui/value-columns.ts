@@ -3,7 +3,7 @@ import { exactTime, numberWithUnit, plainDate } from './formats.ts'
 import { phrase } from './phrases.ts'
 
 /** A column of a plain table; `mono` for identifiers. */
-export type ValueColumn = ContentColumn & { mono?: boolean }
+export type ValueColumn = ContentColumn & { mono?: boolean; /** Whose words its values are. */ plugin?: string }
 
 /** Columns that hold nothing but numbers stand to the right, so that they can be compared. */
 export function numericColumns(columns: readonly ValueColumn[], rows: readonly object[]): ReadonlySet<string> {
@@ -18,7 +18,7 @@ export function showValue(value: unknown, column: ValueColumn, locale: string, w
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (typeof value !== 'string') return JSON.stringify(value)
   if (column.type === 'text') return value
-  if (column.type === 'word') return phrase(value)
+  if (column.type === 'word') return phrase(value, column.plugin)
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return plainDate(value, locale)
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? exactTime(new Date(value), locale) : value
 }

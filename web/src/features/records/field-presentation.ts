@@ -66,7 +66,7 @@ export function formFields(model: ResourceDescription): FormFieldSpec[] {
 }
 
 export function toFormField(field: FieldDescription): FormFieldSpec {
-  return { ...field, title: fieldTitle(field), group: groupTitle(field.group), mono: presentationOf(field) === 'mono' }
+  return { ...field, title: fieldTitle(field), help: field.help ? phrase(field.help) : null, group: groupTitle(field.group), mono: presentationOf(field) === 'mono' }
 }
 
 /** Groups keep the order of their first field; within a group the declared order counts. */
