@@ -31,7 +31,7 @@ function usageReport({ database }: Context): Report {
 function custodyReport(context: Context): Report {
   return {
     id: 'custody', title: 'Who has which USB medium', description: 'Every medium that is out, the longest due first.', permission: 'usb.read',
-    columns: [{ name: 'medium', title: 'Medium' }, { name: 'label', title: 'Label' }, { name: 'holder', title: 'Checked out to' }, { name: 'usedAt', title: 'Used at' }, { name: 'since', title: 'Out since', type: 'date-time' }, { name: 'due', title: 'Due', type: 'date-time' }, { name: 'standing', title: 'State' }, { name: 'receipt', title: 'Receipt' }],
+    columns: [{ name: 'medium', title: 'Medium' }, { name: 'label', title: 'Label' }, { name: 'holder', title: 'Checked out to' }, { name: 'usedAt', title: 'Used at' }, { name: 'since', title: 'Out since', type: 'date-time' }, { name: 'due', title: 'Due', type: 'date-time' }, { name: 'standing', title: 'State', type: 'word' }, { name: 'receipt', title: 'Receipt', type: 'word' }],
     chart: { kind: 'donut', label: 'standing' },
     run: async function* () {
       for await (const medium of context.records.each('usbmedia', 'custodyState=out&sort=dueAt')) {
@@ -72,7 +72,7 @@ function findingsReport(context: Context): Report {
   return {
     id: 'findings', title: 'Findings about USB media', description: 'Media that computers saw where they should not have been, newest first, and what was decided.', permission: 'usb.read',
     parameters: { type: 'object', properties: { days: { type: 'integer', title: 'Days back', minimum: 1, maximum: 3650, default: 90 }, open: { type: 'boolean', title: 'Only open ones', default: false } } },
-    columns: [{ name: 'finding', title: 'Finding' }, { name: 'device', title: 'Device' }, { name: 'computer', title: 'Seen at' }, { name: 'user', title: 'User' }, { name: 'explanation', title: 'What is wrong' }, { name: 'firstSeen', title: 'First seen', type: 'date-time' }, { name: 'lastSeen', title: 'Last seen', type: 'date-time' }, { name: 'state', title: 'State' }, { name: 'resolvedBy', title: 'Resolved by' }, { name: 'reason', title: 'Reason' }],
+    columns: [{ name: 'finding', title: 'Finding', type: 'word' }, { name: 'device', title: 'Device' }, { name: 'computer', title: 'Seen at' }, { name: 'user', title: 'User' }, { name: 'explanation', title: 'What is wrong', type: 'word' }, { name: 'firstSeen', title: 'First seen', type: 'date-time' }, { name: 'lastSeen', title: 'Last seen', type: 'date-time' }, { name: 'state', title: 'State', type: 'word' }, { name: 'resolvedBy', title: 'Resolved by' }, { name: 'reason', title: 'Reason' }],
     chart: { kind: 'donut', label: 'finding' },
     run: async function* ({ days, open }) {
       const since = new Date(Date.now() - Number(days) * day).toISOString()

@@ -40,7 +40,7 @@ export function mapMarkers({ database }: Context): MapMarkers[] {
         return marks
       },
     },
-    { type: 'computers.computer', load: async (ids) => Object.fromEntries((await findOpenFindings(database, 'computerid', ids)).map((row) => [Number(row.assetid), { tone: 'critical' as const, label: `${String(row.kind)}: ${String(row.device)}`.slice(0, 120), badge: 'USB' }])) },
+    { type: 'computers.computer', load: async (ids) => Object.fromEntries((await findOpenFindings(database, 'computerid', ids)).map((row) => [Number(row.assetid), { tone: 'critical' as const, label: `Finding: ${String(row.kind)}`, badge: 'USB' }])) },
   ]
 }
 

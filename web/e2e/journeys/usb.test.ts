@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('the technician at the media drawer', () => {
 
   it('sees the chain on the page of the medium, and prints it', async () => {
     const { page } = place.visit
-    await page.goto(`/usb/${stick}`)
+    await page.goto(`/usbmedia/${stick}`)
     const panel = page.getByRole('region', { name: 'Custody', exact: true })
     await panel.getByText('infected', { exact: true }).first().waitFor()
     await panel.getByRole('link', { name: /Whole chain, 5 entries/ }).click()
