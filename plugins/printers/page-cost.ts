@@ -10,8 +10,9 @@ export function pageCost(supplies: readonly PricedSupply[], otherwise: { mono: n
   const priced = supplies.flatMap(({ kind, colour, price, yieldPages }) => (price !== null && yieldPages !== null && yieldPages > 0 ? [{ kind, colour, cost: price / yieldPages }] : []))
   const isColour = (colour: string | null): boolean => colour === 'cyan' || colour === 'magenta' || colour === 'yellow'
   const sum = (wanted: boolean): number => priced.filter(({ colour }) => isColour(colour) === wanted).reduce((total, { cost }) => total + cost, 0)
-  const has = (colours: readonly (string | null)[]): boolean => colours.every((colour) => priced.some((supply) => (supply.kind === 'toner' || supply.kind === 'ink') && supply.colour === colour))
-  const hasBlack = has(['black']) || priced.some(({ kind, colour }) => kind === 'toner' && colour === null)
+  const inks = priced.filter(({ kind }) => kind === 'toner' || kind === 'ink' || kind === 'ribbon')
+  const has = (colours: readonly (string | null)[]): boolean => colours.every((colour) => inks.some((ink) => ink.colour === colour))
+  const hasBlack = has(['black']) || has([null])
   const mono = hasBlack ? sum(false) : otherwise.mono
   const colour = has(['cyan', 'magenta', 'yellow']) ? mono + sum(true) : Math.max(otherwise.colour, mono)
   return { mono: rounded(mono), colour: rounded(colour) }
