@@ -94,7 +94,10 @@ function storyOf(fate: Fate, now: number, random: DemoRandom, machine: number | 
     return [{ kind: 'out', at: out, by: counter, person, usedAtId: machine, dueAt: due, detail: { acceptance: 'confirmed', wording, notes: null } }, { kind: 'accepted', at: out + 40_000, by: counter, person, detail: { how: 'typed name', wording } }]
   }
   const story: NewEvent[] = [{ kind: 'scanned', at: now - 120 * day, by: counter, detail: scan('clean') }]
-  for (let age = random.between(60, 110); age > 30; age -= random.between(14, 30)) story.push(...loan(now - age * day, now - (age - 3) * day), { kind: 'in', at: now - (age - random.between(1, 4)) * day, by: counter, person: null, usedAtId: machine, detail: scan('clean') })
+  for (let age = random.between(60, 110); age > 30; age -= random.between(14, 30)) {
+    const lent = loan(now - age * day, now - (age - 3) * day)
+    story.push(...lent, { kind: 'in', at: now - (age - random.between(1, 4)) * day, by: counter, person: lent[0]?.person ?? null, usedAtId: machine, detail: scan('clean') })
+  }
   const since: Readonly<Partial<Record<Fate, [out: number, due: number]>>> = { out: [1.2, -1.8], overdue: [5, 2], late: [9, 5], forgotten: [24, 18], waiting: [0.3, -2.7], lost: [20, 15], infected: [6, 2] }
   const [out, due] = since[fate] ?? [null, null]
   const last = out === null || due === null ? [] : loan(now - out * day, now - due * day)
