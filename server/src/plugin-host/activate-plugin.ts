@@ -251,7 +251,7 @@ async function register(activation: Activation, environment: ActivationEnvironme
     activation.handle.own(key, async () => point.removed?.(activation.handle, value))
     await point.added(activation.handle, value)
   }
-  if (environment.points.all().some((point) => point.key === key && !point.isUnlisted)) activation.registrations.push(...describe(key, value))
+  if (!environment.points.all().some((point) => point.key === key && point.isUnlisted)) activation.registrations.push(...describe(key, value))
 }
 
 function describe(point: string, value: unknown): { point: string; title: string }[] {

@@ -41,7 +41,7 @@ async function underLoad(work: () => Promise<void>): Promise<void> {
 const nameOf = (hook: string): string => `bad${hook.toLowerCase()}`
 const lifecycle = ['onUninstall', 'onDisable', 'onEnable']
 /** The hook is called while a plugin starts. */
-const atStart = hookNames.filter((hook) => ![...lifecycle, 'health'].includes(hook))
+const atStart = hookNames.filter((hook) => ![...lifecycle, 'health', 'mapError'].includes(hook))
 const withResult = Object.keys(hookResultSchemas)
 
 function writeBad(hook: string, body: string): void {

@@ -26,7 +26,7 @@ import { createValidatorCompiler } from './validation.ts'
 export type { HostServer } from './host.ts'
 
 export type HostOptions = {
-  config: Pick<Config, 'production' | 'corsOrigins' | 'trustProxy' | 'bodyLimit' | 'rateLimit' | 'metrics' | 'healthRequiresAuth'>
+  config: Pick<Config, 'production' | 'corsOrigins' | 'trustProxy' | 'bodyLimit' | 'rateLimit' | 'metrics'> & Partial<Pick<Config, 'healthRequiresAuth'>>
   log: Logger
   authenticate: Authenticate
   /** Folder of the built web application; null serves the API alone. */
@@ -49,7 +49,7 @@ export function createHttpServer(options: HostOptions): HostServer {
     health: createHealthRegistry(),
     metrics: { registry: createProcessMetrics(), requests },
     routes: () => [...table.entries, ...dispatch.entries()],
-    createChildServer: (child) => createChildServer({ log, bodyLimit: config.bodyLimit, openHealth: !config.healthRequiresAuth, ...child }),
+    createChildServer: (child) => createChildServer({ log, bodyLimit: config.bodyLimit, openHealth: config.healthRequiresAuth === false, ...child }),
     mountChild: dispatch.mountChild,
     mountFailed: dispatch.mountFailed,
     unmountChild: dispatch.unmountChild,
