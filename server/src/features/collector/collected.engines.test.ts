@@ -15,7 +15,7 @@ export default {
   collected: (context) => [{ type: 'cabinets.cabinet', take: async (records) => {
     if (isBroken) throw new Error('broken')
     const stored = await context.assets.getMany(records.map(({ assetId }) => assetId))
-    told.push(...records.map((record) => ({ ...record, number: stored.find(({ id }) => id === record.assetId)?.assetNumber })))
+    told.push(...records.map((record) => ({ ...record, number: stored.find(({ id }) => id === record.assetId)?.serialNumber })))
   } }],
 }
 `
