@@ -51,7 +51,12 @@ function ownerConditions(model: ResourceModel, caller: Caller, types: AssetTypes
   if (typeIds === null) return []
   return referencesToAssets(model).map((field) => ({
     key: `${field.name} types ${typeIds.join()}`,
-    where: (driver) => (typeIds.length === 0 ? sql`1 = 0` : sql`exists (select 1 from assets as o where o.id = ${sql.ref(`${driver}.${field.column}`)} and o.typeid in (${sql.join(typeIds)}))`),
+    where: (driver) => {
+      const asset = sql.ref(`${driver}.${field.column}`)
+      const seen = typeIds.length === 0 ? sql`1 = 0` : sql`exists (select 1 from assets as o where o.id = ${asset} and o.typeid in (${sql.join(typeIds)}))`
+      // Where the reference may be left out, a record without one hides nothing.
+      return field.required ? seen : sql`(${asset} is null or ${seen})`
+    },
   }))
 }
 
@@ -72,8 +77,8 @@ async function referredAssets(platform: Platform, model: ResourceModel, id: numb
   const assetIds: number[] = []
   for (const field of referencesToAssets(model)) {
     const assetId = await findOwner(platform.database, model, field.column, id)
-    if (assetId === null) throw new Problem('NOT_FOUND')
-    assetIds.push(assetId)
+    if (assetId !== null) assetIds.push(assetId)
+    else if (field.required) throw new Problem('NOT_FOUND')
   }
   return assetIds
 }

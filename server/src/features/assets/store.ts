@@ -48,7 +48,7 @@ export async function findTypesOfMany(reader: Reader, assetIds: readonly number[
 /** The asset that a child record belongs to; null when there is no such record. */
 export async function findOwner(reader: Reader, model: ResourceModel, column: string, id: number): Promise<number | null> {
   const [row] = await reader.all(`select ${column} as owner from ${model.parts[0]?.table ?? model.name} where id = ?`, [id])
-  return row ? Number(row.owner) : null
+  return row && row.owner !== null ? Number(row.owner) : null
 }
 
 // What belongs to an asset
