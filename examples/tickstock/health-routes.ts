@@ -14,7 +14,7 @@ export function healthRoutes(context: Context): PluginRoute[] {
 
   return [
     route({
-      method: 'GET', path: '/health', permission: 'tickstock.read', summary: 'Whether TickStock works, and what it stands on',
+      method: 'GET', path: '/health', permission: 'tickstock.read', health: true, summary: 'Whether TickStock works, and what it stands on',
       handle: async () => {
         const component = judgeRedis(await probeRedis(redis))
         const status = overallOf([component])

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { isEventChannel, type EventChannel } from './channels.ts'
 import type { Pattern } from './pattern.ts'
 import { readMessage, type Message } from './read-message.ts'
-import * as messages from './test-messages.ts'
+import * as messages from './fixtures/messages.ts'
 
 const now = Date.parse('2026-03-02T15:00:00Z')
 const read = (channel: EventChannel, fields: unknown): Message => readMessage(channel, JSON.stringify(fields), now)

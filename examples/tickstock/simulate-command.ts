@@ -24,7 +24,7 @@ export function simulateCommand({ clock, redis }: Pick<Context, 'clock' | 'redis
       const send = ({ channel, text }: SimulatedMessage): Promise<number> => redis.publish(channel, text)
       const session = sessionMessages({ id: `simulated-${clock.now()}`, universe: 'simulated', symbolCount: symbols.length, now: clock.now })
       const counts = { patterns: 0, indicators: 0, alerts: 0 }
-      await redis.command('SET', 'tickstock:producer:heartbeat', Math.floor(clock.now() / 1000), 'EX', 120)
+      await redis.command('SET', 'tickstock:producer:heartbeat', Math.floor(clock.now() / 1000))
       await send(session.started())
       await send(session.health(rate))
       const stopHealth = clock.every(healthMilliseconds, () => send(session.health(rate)).then(() => undefined))

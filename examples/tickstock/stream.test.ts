@@ -6,7 +6,7 @@ import { createCounters } from './counters.ts'
 import { createPatternCache } from './pattern-cache.ts'
 import { createStream } from './stream.ts'
 import { createSubscriptionIndex } from './subscription-index.ts'
-import * as messages from './test-messages.ts'
+import * as messages from './fixtures/messages.ts'
 
 const start = Date.parse('2026-03-02T15:00:00Z')
 type Batch = { patterns: { key: string; detection: { confidence: number } }[]; indicators: { key: string }[]; count: number }

@@ -38,7 +38,9 @@ function linkPackages(folder: string, target: string): void {
 function dependenciesOf(folder: string): string[] {
   if (!existsSync(join(folder, 'package.json'))) return []
   const content: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return Object.keys(asRecord(asRecord(content).dependencies))
+  // Those of its tests too.
+  const { dependencies, devDependencies } = asRecord(content)
+  return Object.keys({ ...asRecord(dependencies), ...asRecord(devDependencies) })
 }
 
 function findInstalled(folder: string, name: string): string | null {

@@ -8,7 +8,7 @@ type Alert = { message: string; severity: string; timestamp: string }
 /** What the page shows: read once, then kept up by the socket; read again after the connection was lost. */
 export function useFlow() {
   const api = useApi()
-  const { socket, connected } = useSocket('tickstock')
+  const socket = useSocket('tickstock')
   const columns = reactive(Object.fromEntries(columnNames.map((name) => [name, []])) as unknown as Record<ColumnName, Line[]>) // one list for each name
   const status = ref<Status | null>(null)
   const alert = ref<Alert | null>(null)
@@ -33,12 +33,16 @@ export function useFlow() {
     }
   }
 
+  async function send(event: string, body?: unknown): Promise<void> {
+    await socket.send(event, body).catch((error: unknown) => { failure.value = error })
+  }
+
+  async function follow(): Promise<void> {
+    await Promise.all([send('subscribe_patterns', { patterns: [] }), send('subscribe_streaming')])
+    await load()
+  }
+
   const listeners: Readonly<Record<string, (body: never) => void>> = {
-    connection_confirmed: () => {
-      socket.emit('subscribe_patterns', { patterns: [] })
-      socket.emit('subscribe_streaming', {})
-      void load()
-    },
     pattern_alert: ({ event_data: pattern }: { event_data: SentPattern }) => {
       lastAt.value = Date.now()
       add(columnOf(pattern.tier), [lineOfPattern(pattern)])
@@ -54,11 +58,11 @@ export function useFlow() {
       if (status.value) status.value.health = health
     },
   }
-  onMounted(() => {
-    for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
-    void load()
-  })
-  const beat = setInterval(() => socket.emit('heartbeat', {}), 30_000)
+  for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
+  // After a lost connection too: what came in between is in what is read.
+  socket.onConnect(() => void follow())
+  onMounted(load)
+  const beat = setInterval(() => { if (socket.isConnected.value) void send('heartbeat') }, 30_000)
   onUnmounted(() => clearInterval(beat))
-  return { columns, status, alert, failure, isReady, connected, lastAt, load }
+  return { columns, status, alert, failure, isReady, isConnected: socket.isConnected, lastAt, load }
 }
