@@ -152,6 +152,9 @@ test('what is about an asset stands with it, and is for who may see it', async (
   assert.deepEqual(await listed(`asset=${press}`), ['Press is locked'])
   assert.deepEqual(await listed('', await host.as(['notifications.read', 'assets.read'])), [])
   assert.equal((await (await host.as(['notifications.read'])).get(`/api/notifications/${id}`)).status, 404)
+  await announce('For everybody')
+  const entries = (await ok((await host.as(['notifications.read', 'assets.read'])).get('/api/notifications/entries?state=active'))).items
+  assert.deepEqual(entries.map((entry) => entry['title']), ['For everybody'], 'also in the list of records')
   assert.partialDeepStrictEqual(await ok(host.api.get(`/api/notifications/${id}`)), { locationId: cell, asset: { assetNumber: 'PRESS-1' } }, 'it stands where the asset stands')
   await ok(host.api.post(`/api/notifications/${id}/end`, {}))
 })
@@ -184,14 +187,14 @@ test('a person is told once by mail, all of a role too, and another program by a
   assert.match(mail, /^Subject: \[Critical\] Gas alarm/m)
   assert.match(mail, /Leave the hall\./)
   assert.match(mail, /https:\/\/shop\.example\/pages\/notifications\/show\?id=/)
-  await until(() => posts[0])
+  const sendings = async (): Promise<TestBody['items']> => (await ok(host.api.get(`/api/notifications/sendings?notification=${id}`))).items
+  await until(async () => (await sendings()).find((sending) => sending['attempts'] === 1 && sending['state'] === 'waiting'))
   host.clock.advance(61_000)
   await ok(host.api.post('/api/jobs/core/deliveries.send', {}))
   const second = await until(() => posts[1])
   const { 'webhook-id': sentId, 'webhook-timestamp': at, 'webhook-signature': signature } = second.headers
   assert.equal(signature, `v1,${createHmac('sha256', 'a plant secret').update(`${sentId}.${at}.${second.body}`).digest('base64')}`)
   assert.partialDeepStrictEqual(JSON.parse(second.body), { event: 'notification.begun', notification: { id, title: 'Gas alarm', severity: 'critical', location: 'Hall 1 / Cell 7' } })
-  const sendings = async (): Promise<TestBody['items']> => (await ok(host.api.get(`/api/notifications/sendings?notification=${id}`))).items
   await until(async () => ((await sendings()).filter((sending) => sending['state'] === 'sent').length === 3 ? true : undefined))
   assert.partialDeepStrictEqual((await sendings()).find((sending) => sending['to'] === 'Bob'), { state: 'refused', error: 'bob has no mail address.' })
   assert.equal(mails.length, 1, 'reached by two subscriptions, told once')
