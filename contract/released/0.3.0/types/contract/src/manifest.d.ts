@@ -132,7 +132,7 @@ declare const capabilitiesSchema: {
                 readonly pattern: '^[a-z][a-z0-9]{1,31}$';
             };
             readonly uniqueItems: true;
-            readonly description: 'Names of databases it reads; their URLs are settings.';
+            readonly description: 'Names of databases it reads; the URL of each is the environment variable `<PLUGIN>_<NAME>_URL` or its setting `<name>Url`.';
         };
         readonly deliver: {
             readonly type: 'boolean';
@@ -228,18 +228,36 @@ export declare const manifestSchema: {
         };
         readonly api_prefix: {
             readonly type: 'string';
-            readonly pattern: '^/api/[a-z0-9]+(/[a-z0-9]+)*$';
+            readonly pattern: "^/api/[a-z0-9]+(/[a-z0-9]+)*$";
             readonly maxLength: 100;
             readonly description: 'Address of its routes; default `/api/<name>`.';
         };
         readonly api_aliases: {
             readonly type: 'array';
             readonly uniqueItems: true;
+            readonly description: 'Further addresses that lead to the same routes, to all of them or to those below one path: `{ "address": "/api/keys", "path": "/lost/keys" }`.';
             readonly items: {
-                readonly type: 'string';
-                readonly pattern: '^/api/[a-z0-9]+(/[a-z0-9]+)*$';
+                readonly anyOf: readonly [{
+                    readonly type: 'string';
+                    readonly pattern: "^/api/[a-z0-9]+(/[a-z0-9]+)*$";
+                }, {
+                    readonly type: 'object';
+                    readonly additionalProperties: false;
+                    readonly required: readonly ["address", "path"];
+                    readonly properties: {
+                        readonly address: {
+                            readonly type: 'string';
+                            readonly pattern: "^/api/[a-z0-9]+(/[a-z0-9]+)*$";
+                        };
+                        readonly path: {
+                            readonly type: 'string';
+                            readonly pattern: '^(/[a-z0-9-]+)+$';
+                            readonly maxLength: 100;
+                            readonly description: 'Path of the plugin to which the address leads.';
+                        };
+                    };
+                }];
             };
-            readonly description: 'Further addresses that lead to the same routes.';
         };
         readonly dependencies: {
             readonly type: 'object';
@@ -309,7 +327,7 @@ export declare const manifestSchema: {
                         readonly pattern: '^[a-z][a-z0-9]{1,31}$';
                     };
                     readonly uniqueItems: true;
-                    readonly description: 'Names of databases it reads; their URLs are settings.';
+                    readonly description: 'Names of databases it reads; the URL of each is the environment variable `<PLUGIN>_<NAME>_URL` or its setting `<name>Url`.';
                 };
                 readonly deliver: {
                     readonly type: 'boolean';

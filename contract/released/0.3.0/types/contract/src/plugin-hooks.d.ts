@@ -64,6 +64,54 @@ export declare const hookResultSchemas: {
     readonly workers: JsonSchema;
     readonly consumers: JsonSchema;
     readonly topics: JsonSchema;
+    readonly sockets: {
+        readonly type: 'object';
+        readonly additionalProperties: false;
+        readonly required: readonly ["permission", "events"];
+        readonly properties: {
+            readonly permission: {
+                readonly type: 'string';
+                readonly pattern: '^[a-z][a-z0-9]{1,47}\\.[a-z][a-z0-9]{1,31}$';
+            };
+            readonly events: JsonSchema;
+            readonly emits: JsonSchema;
+            readonly limit: {
+                readonly type: 'object';
+                readonly additionalProperties: false;
+                readonly required: readonly ["events", "seconds"];
+                readonly properties: {
+                    readonly events: {
+                        readonly type: 'integer';
+                        readonly minimum: 1;
+                        readonly maximum: 100000;
+                    };
+                    readonly seconds: {
+                        readonly type: 'integer';
+                        readonly minimum: 1;
+                        readonly maximum: 3600;
+                    };
+                };
+            };
+            readonly connected: {
+                readonly callable: true;
+            };
+            readonly disconnected: {
+                readonly callable: true;
+            };
+            readonly joined: {
+                readonly callable: true;
+            };
+            readonly left: {
+                readonly callable: true;
+            };
+            readonly refused: {
+                readonly callable: true;
+            };
+            readonly sweep: {
+                readonly callable: true;
+            };
+        };
+    };
     readonly health: {
         readonly type: 'object';
         readonly additionalProperties: false;
@@ -107,5 +155,7 @@ export type ResultHook = keyof typeof hookResultSchemas;
 /** Called once when their moment comes; they answer nothing. */
 export declare const lifecycleHooks: readonly ['onInstall', 'onUninstall', 'onEnable', 'onDisable'];
 export type LifecycleHook = (typeof lifecycleHooks)[number];
+/** Asked when something has failed; it answers an error, or nothing. */
+export declare const errorHook = "mapError";
 /** Every name the default export of a plugin.ts may have. */
 export declare const hookNames: readonly string[];

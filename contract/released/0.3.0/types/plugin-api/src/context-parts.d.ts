@@ -138,7 +138,7 @@ export type PluginErrors = {
     /** @example throw context.errors.problem({ code: 'QUEUE_FULL', status: 409, message: 'The queue is full.', fix: 'Wait, or use another printer.' }) */
     readonly problem: (problem: {
         code: string;
-        status: 400 | 403 | 404 | 409 | 422 | 429 | 503;
+        status: 400 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
         message: string;
         fix: string;
         fields?: {

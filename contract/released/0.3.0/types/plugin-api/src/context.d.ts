@@ -6,9 +6,11 @@ import type { CollectorApi } from './collecting.ts';
 import type { AssetPosition, AssetsApi, AuditApi, Codec, JobsApi, OwnDatabase, PluginErrors, PluginLog, RealtimeApi, RowValue, SearchApi, SqlQuery } from './context-parts.ts';
 import type { NoticesApi } from './notices.ts';
 import type { PeopleApi } from './people.ts';
+import type { PluginClock } from './clock.ts';
 import type { RecordsApi } from './records.ts';
 import type { ForeignDatabase } from './foreign-database.ts';
 import type { RedisApi } from './redis.ts';
+import type { SocketsApi } from './sockets.ts';
 import type { RelationshipsApi } from './relationships.ts';
 import type { Answer, PluginRoute, RouteDeclaration } from './routes.ts';
 /** Typed values of the settings a manifest declares; a setting without value and default is undefined. */
@@ -56,6 +58,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
     readonly flags: FlagsOf<M>;
     /** The log of the server; every line carries the name of the plugin. */
     readonly log: PluginLog;
+    /** The time of the server, and timers that end with the plugin. */
+    readonly clock: PluginClock;
     /** Reads and writes the plugin's own tables, and no others. */
     readonly database: OwnDatabase;
     /** Assets through the one write path: audited, searchable, undoable, sent to browsers. */
@@ -82,6 +86,8 @@ export type PluginContext<M = Manifest, Services extends PluginServices = Plugin
     readonly people: WithCapability<M, 'people', PeopleApi>;
     /** Sends mail and webhooks. Needs the capability `deliver`. */
     readonly deliver: WithCapability<M, 'deliver', DeliverApi>;
+    /** Sends to the clients of the hook `sockets`. */
+    readonly sockets: SocketsApi;
     /** Needs the capability `jobs`. */
     readonly jobs: WithCapability<M, 'jobs', JobsApi>;
     /** A connection of its own to the Redis of the site. Needs the capability `redis`. */

@@ -90,10 +90,17 @@ export type JobDeclaration = {
         progress: (done: number, total: number) => void;
     }) => Promise<unknown>;
 };
-/** A loop that runs as long as the plugin is active, in one server process at a time. It ends when `signal` is aborted. */
+/**
+ * A loop that runs as long as the plugin is active, and ends when `signal` is aborted: the plugin stops, or another process has taken over. It runs in one
+ * server process at a time, which holds a lease in the database and renews it every 5 seconds. When that process dies another begins within 25 seconds; one that
+ * stood still for 20 seconds is told to end when it goes on, so what must be done once is written under a unique key. A loop that ends or fails is begun again
+ * after 1, 2, 4 ... at most 60 seconds. State, restarts and the last error stand in the health of the plugin.
+ */
 export type WorkerDeclaration = {
     readonly name: string;
     readonly title: string;
+    /** In every server process, without a lease. */
+    readonly everywhere?: boolean;
     readonly run: (signal: AbortSignal) => Promise<void>;
 };
 /** A kind of realtime message that browsers may subscribe to, as `<plugin>.<name>`. */

@@ -9,6 +9,9 @@ export type { AssetPanel, Command, Demo, DemoPlant, DemoRandom, HealthAnswer, Jo
 export type { Collected, CollectedRecord, CollectorApi, PushResult } from './collecting.ts';
 export type { RecordsApi, StoredRecord } from './records.ts';
 export type { RedisApi, RedisFigures, RedisState } from './redis.ts';
+export type { SocketClient, SocketEmission, SocketEvent, SocketEventDeclaration, Sockets, SocketsApi, SocketTarget } from './sockets.ts';
+export type { Failure } from './failure.ts';
+export type { PluginClock } from './clock.ts';
 export type { ForeignDatabase, ForeignDatabaseState, ForeignParameter } from './foreign-database.ts';
 export type { AssetGraph, AssetRelationship, GraphEdge, GraphNode, RelationshipsApi } from './relationships.ts';
 export type { Attachment, AttachmentContent, AttachmentsApi } from './attachments.ts';

@@ -4,7 +4,9 @@ import type { Collected } from './collecting.ts';
 import type { PluginContext, PluginServices, WithCapability } from './context.ts';
 import type { AssetPanel, Command, Demo, HealthAnswer, JobDeclaration, MapMarkers, Report, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
 import type { Consumer } from './notices.ts';
+import type { Failure } from './failure.ts';
 import type { PluginRoute } from './routes.ts';
+import type { Sockets } from './sockets.ts';
 /**
  * What the default export of a plugin.ts may be. Every hook is optional and is given the context; those that answer
  * something are called once at each activation, `health` whenever it is asked. Each has ten seconds. A hook that
@@ -40,6 +42,14 @@ export type PluginOf<M extends Pick<Manifest, 'name' | 'permissions'> = Manifest
     readonly consumers?: WithCapability<M, 'events', Hook<M, Services, readonly Consumer[]>>;
     /** Realtime messages that browsers may subscribe to. */
     readonly topics?: Hook<M, Services, readonly Topic[]>;
+    /** A Socket.IO namespace of its own, with events that clients send and that it sends. */
+    readonly sockets?: Hook<M, Services, Sockets>;
+    /**
+     * What becomes of an error in a route or client event, and of what the host refuses there: answer an error made by `context.errors` to be sent in its place, or
+     * nothing. It has one second. The status of what the host refuses stays.
+     * @example mapError: ({ errors }, { error }) => (error instanceof QueueError ? errors.problem({ code: 'QUEUE_FULL', status: 409, message: 'The queue is full.', fix: 'Wait.' }) : null)
+     */
+    readonly mapError?: (context: PluginContext<M, Services>, failure: Failure) => Error | null | undefined | Promise<Error | null | undefined>;
     /** State of what the plugin stands on; asked by the health page. */
     readonly health?: Hook<M, Services, HealthAnswer>;
     /** Lists that people run and export. */

@@ -49,6 +49,8 @@ export type RouteDeclaration<Params extends JsonSchema | undefined = undefined, 
      * @example context.route({ method: 'GET', path: '/due.ics', permission: 'lockers.read', feed: true, summary: 'Checks that are due', handle: ... })
      */
     readonly feed?: boolean;
+    /** Tells whether the plugin can work: GET only, and answered without a sign-in unless the site has HEALTH_REQUIRES_AUTH. Keep out what strangers must not know. */
+    readonly health?: boolean;
     /** One line for the API description. */
     readonly summary: string;
     readonly description?: string;
@@ -71,6 +73,7 @@ export type PluginRoute = {
     readonly permission: string;
     readonly flag?: string;
     readonly feed?: boolean;
+    readonly health?: boolean;
     readonly summary: string;
     readonly description?: string;
     readonly params?: JsonSchema;

@@ -1,3 +1,4 @@
+import type { TestProcess, TestRedis, TestSocket } from './test-realtime.ts';
 /** A record as the API answers it. */
 export type TestRecord = {
     readonly id: number;
@@ -35,7 +36,23 @@ export type TestHost = {
      * @example const reader = await host.as(['lockers.read'])
      */
     readonly as: (roleOrPermissions: string | readonly string[]) => Promise<TestClient>;
-    /** The clock of the server. Plugin code that reads `Date.now()` itself sees the real one. */
+    /** A token of that user, for clients of your own; without a name one of the administrator. */
+    readonly token: (roleOrPermissions?: string | readonly string[]) => Promise<string>;
+    /** The address of the server, which listens on a free port of this computer from the first call on. */
+    readonly url: () => Promise<string>;
+    /**
+     * Connects to the namespace of the hook `sockets`: as the administrator, as somebody, or with null without a sign-in. Rejects with an error whose `problem` says why
+     * when it is refused.
+     * @example const reader = await host.socket(['lockers.read'])
+     */
+    readonly socket: (roleOrPermissions?: string | readonly string[] | null) => Promise<TestSocket>;
+    /** The Redis of the site; null without the option `redis`. */
+    readonly redis: TestRedis | null;
+    /** Rows of the database of the site. @example await host.rows('select count(*) as n from lockersessions') */
+    readonly rows: (sql: string, parameters?: readonly (string | number | null)[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+    /** Starts a further server process on the same database, with the same plugin and Redis. */
+    readonly startProcess: () => Promise<TestProcess>;
+    /** The clock of the server, with `context.clock`: moving it runs what has become due. Plugin code that reads `Date.now()` itself sees the real one. */
     readonly clock: {
         readonly now: () => Date; /** By milliseconds. */
         readonly advance: (milliseconds: number) => void;
@@ -61,6 +78,12 @@ export type TestHost = {
 export type TestHostOptions = {
     /** Values of the plugin's settings. */
     readonly settings?: Readonly<Record<string, unknown>>;
+    /** With a Redis of its own that runs, or that is `away` until it is started. */
+    readonly redis?: 'running' | 'away';
+    /** The stand-in of the testing kit, also where there is a real one. */
+    readonly redisKind?: TestRedis['kind'];
+    /** Variables of the environment: `{ LOCKERS_STOCK_URL: 'sqlite:///tmp/stock.db', HEALTH_REQUIRES_AUTH: 'true' }`. */
+    readonly environment?: Readonly<Record<string, string>>;
     /** Bundled plugins to start beside it; default those it depends on. */
     readonly plugins?: readonly string[];
 };
