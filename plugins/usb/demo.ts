@@ -63,10 +63,10 @@ async function seenDevices({ records }: Context): Promise<StoredRecord[]> {
   }
 }
 
-/** Of twenty media: one new, nine in, five out in time, one without receipt, two overdue a little, one late, one forgotten; blocked, infected and lost ones among them. */
+/** Of twenty media about four are out in time, one waits for its receipt, four are late by days or weeks; blocked, infected, lost and new ones are among them. */
 function fateOf(number: number): Fate {
   const special: Readonly<Record<number, Fate>> = { 3: 'overdue', 6: 'waiting', 9: 'late', 11: 'blocked', 13: 'forgotten', 15: 'infected', 17: 'lost', 19: 'new', 20: 'overdue' }
-  return special[((number - 1) % 20) + 1] ?? (number % 2 === 0 ? 'out' : 'in')
+  return special[((number - 1) % 20) + 1] ?? (number % 3 === 2 ? 'out' : 'in')
 }
 
 async function makeMedium({ context, plant: { now, random }, lastNumber: last, machines, units, wording }: Scene, number: number, device: StoredRecord | null): Promise<{ id: number; events: number }> {
