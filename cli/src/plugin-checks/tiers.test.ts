@@ -84,6 +84,16 @@ describe('the further rules', () => {
     expect(judge('/api/gates', { statements: 3, milliseconds: 1 }, { statements: 3, milliseconds: 900 })).toEqual([])
   })
 
+  it('kill: what was acknowledged and is gone after it turns red', async () => {
+    const { checkKill, startServer } = await import('./load/check-kill.ts')
+    const plugin = readPlugin(await writeSoundPlugin(join(place, 'killed'), 'gates'))
+    const forgetful: typeof startServer = async (...given) => {
+      const server = await startServer(...given)
+      return { ...server, call: async (method, path, body) => (path === '/api/assets/7' ? {} : server.call(method, path, body)) }
+    }
+    expect((await checkKill(plugin, quiet, forgetful)).found).toEqual([{ id: 'kill/lost', file: 'manifest.json', message: expect.stringMatching(/^1 of \d+ acknowledged records are lost, such as the asset 7\.$/) }])
+  })
+
   it('upgrade: a column that is dropped without a copy is lost data', async () => {
     const { checkUpgrade } = await import('./load/check-upgrade.ts')
     const before = await writeSoundPlugin(join(place, 'earlier', 'before'), 'gates')

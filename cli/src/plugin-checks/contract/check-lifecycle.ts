@@ -55,8 +55,14 @@ export async function checkUninstall(check: ContractCheck, baseline: Baseline, r
 async function uninstall({ host, plugin, add }: ContractCheck, policy: UninstallPolicy): Promise<boolean> {
   const answer = await host.request('DELETE', `/api/plugins/${plugin.name}?policy=${policy}`)
   if (answer.status < 300) return true
-  add({ id: 'contract/uninstall', message: `Uninstalling with "${policy}" was answered ${tell(answer)}` })
+  add({ id: 'contract/uninstall', message: `Uninstalling with "${policy}" was answered ${tell(answer)}${answer.status === 500 ? loggedReason(host) : ''}` })
   return false
+}
+
+/** What a person is not told stands in the log. */
+function loggedReason({ log }: ContractCheck['host']): string {
+  const message = log.findLast(({ level, err }) => level >= 50 && err?.message !== undefined)?.err?.message
+  return message === undefined ? '' : ` The log says: ${message.slice(0, 300)}`
 }
 
 async function installAgain(check: ContractCheck, policy: UninstallPolicy): Promise<boolean> {

@@ -12,11 +12,12 @@ import { validValue } from '../samples/valid-value.ts'
 import type { PluginUnderCheck } from '../read-plugin.ts'
 import type { PhaseOutcome } from '../run-check.ts'
 
-const patience = 60_000
+/** Milliseconds for a server to start, also on a computer that is busy. */
+const patience = 120_000
 const rounds = 3
 
 /** Kills a server of its own in the middle of records, and looks for those it had acknowledged. */
-export async function checkKill(plugin: PluginUnderCheck, progress: (what: string) => void): Promise<PhaseOutcome> {
+export async function checkKill(plugin: PluginUnderCheck, progress: (what: string) => void, start = startServer): Promise<PhaseOutcome> {
   if (plugin.subject.assetTypes.length === 0) return { found: [] }
   const dataDir = mkdtempSync(join(tmpdir(), 'shopdb-check-kill-'))
   const acknowledged = new Set<number>()
@@ -24,7 +25,7 @@ export async function checkKill(plugin: PluginUnderCheck, progress: (what: strin
   try {
     for (let round = 1; round <= rounds; round += 1) {
       progress(`round ${round} of ${rounds}`)
-      const server = await startServer(plugin, dataDir)
+      const server = await start(plugin, dataDir)
       try {
         const schema = await prepare(plugin, server)
         const sending = send(server, plugin, () => validValue(schema, { next: () => (count += 1), reference: () => undefined }), acknowledged)
@@ -35,15 +36,15 @@ export async function checkKill(plugin: PluginUnderCheck, progress: (what: strin
         await server.end()
       }
     }
-    return { found: await findLost(plugin, dataDir, acknowledged) }
+    return { found: await findLost(await start(plugin, dataDir), acknowledged) }
   } finally {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-type Server = { child: ChildProcess; call: (method: string, path: string, body?: unknown) => Promise<Schema>; end: () => Promise<void> }
+export type Server = { child: ChildProcess; call: (method: string, path: string, body?: unknown) => Promise<Schema>; end: () => Promise<void> }
 
-async function startServer(plugin: PluginUnderCheck, dataDir: string): Promise<Server> {
+export async function startServer(plugin: PluginUnderCheck, dataDir: string): Promise<Server> {
   const file = join(dataDir, serverFileName)
   rmSync(file, { force: true })
   const child = spawn(process.execPath, [join(projectFolder, 'cli', 'src', 'main.ts'), 'serve'], {
@@ -96,8 +97,7 @@ async function send({ call, child }: Server, { name }: PluginUnderCheck, record:
   }
 }
 
-async function findLost(plugin: PluginUnderCheck, dataDir: string, acknowledged: ReadonlySet<number>): Promise<Found[]> {
-  const server = await startServer(plugin, dataDir)
+async function findLost(server: Server, acknowledged: ReadonlySet<number>): Promise<Found[]> {
   try {
     const lost: number[] = []
     for (const id of acknowledged) if ((await server.call('GET', `/api/assets/${id}`)).id !== id) lost.push(id)

@@ -1,0 +1,3 @@
+import { bearsEverything } from './bears-everything.ts'
+
+bearsEverything('measuringtools')
