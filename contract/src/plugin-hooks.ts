@@ -36,7 +36,7 @@ export const hookResultSchemas = {
   jobs: listOf({ name: id, title, everySeconds: { type: 'integer', minimum: 10, maximum: 31_536_000 }, at: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, timeLimit: { type: 'integer', minimum: 1, maximum: 86_400_000 }, retries: { type: 'integer', minimum: 0, maximum: 10 }, run: callable }, ['name', 'title', 'run']),
   workers: listOf({ name: id, title, everywhere: { type: 'boolean' }, run: callable }, ['name', 'title', 'run']),
   consumers: listOf({ name: id, events: { type: 'array', minItems: 1, maxItems: 20, items: event }, consume: callable }, ['name', 'events', 'consume']),
-  topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' } }, ['name', 'title', 'permission']),
+  topics: listOf({ name: id, title, permission, message: { type: 'object' }, retained: { type: 'boolean' }, keep: { type: 'integer', minimum: 1, maximum: 100 }, window: { type: 'integer', minimum: 1, maximum: 60_000 }, key: flag, mayEnter: callable, subscribed: callable, unsubscribed: callable }, ['name', 'title', 'permission']),
   sockets: {
     type: 'object', additionalProperties: false, required: ['permission', 'events'],
     properties: {

@@ -13,8 +13,8 @@ export type RealtimeChange = { id: number; kind: string; entityId: number; actio
  */
 export type ChangesMessage = { cursor: number; changes: RealtimeChange[]; reload?: boolean }
 
-/** One message of a plugin's topic. `retained`: it was sent before this client came. */
-export type TopicMessage = { topic: string; room: string | null; message: unknown; retained?: boolean }
+/** One message of a plugin's topic. `retained`: it was sent before this client came. `id`, of topics that keep messages: the same when it comes again. */
+export type TopicMessage = { topic: string; room: string | null; message: unknown; retained?: boolean; id?: string }
 
 /** The answer of every client event. */
 export type RealtimeAnswer<Result> = ({ ok: true } & Result) | { ok: false; problem: RealtimeProblem }

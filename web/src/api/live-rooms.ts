@@ -5,10 +5,15 @@ export type LiveNews = { changes: readonly RealtimeChange[]; reload: boolean }
 export type ChangeListener = (news: LiveNews) => void
 type TopicListener = (message: TopicMessage) => void
 
+/** Ids of messages that are remembered for a room; it brings 100 at most. */
+const mostSeen = 500
+
 /** Which open views listen to which rooms. */
 export function createRooms() {
   const changes = new Map<string, Set<ChangeListener>>()
   const topics = new Map<string, Set<TopicListener>>()
+  /** What a room of a topic that keeps messages has brought already: after a reconnection it brings the last ones again. Forgotten when nobody listens. */
+  const seen = new Map<string, Set<string>>()
 
   function add<Listener>(to: Map<string, Set<Listener>>, room: string, listener: Listener): () => void {
     const listeners = to.get(room) ?? new Set()
@@ -19,9 +24,30 @@ export function createRooms() {
     }
   }
 
+  const isHeard = (room: string): boolean => topics.has(room) || topics.has(room.split('/', 1)[0] ?? room)
+
+  function isRepeated({ topic, room, id }: TopicMessage): boolean {
+    if (id === undefined) return false
+    const name = `topic:${topic}/${room ?? ''}`
+    const known = seen.get(name) ?? new Set<string>()
+    seen.set(name, known)
+    if (known.has(id)) return true
+    const [oldest] = known.add(id)
+    if (known.size > mostSeen && oldest !== undefined) known.delete(oldest)
+    return false
+  }
+
+  function addTopic(room: string, listener: TopicListener): () => void {
+    const release = add(topics, room, listener)
+    return () => {
+      release()
+      for (const name of seen.keys()) if (!isHeard(name)) seen.delete(name)
+    }
+  }
+
   return {
     addChanges: (room: string, listener: ChangeListener) => add(changes, room, listener),
-    addTopic: (room: string, listener: TopicListener) => add(topics, room, listener),
+    addTopic,
     has: (room: string): boolean => changes.has(room) || topics.has(room),
     all: (): string[] => [...changes.keys(), ...topics.keys()],
     /** Hands on news; a listener that stands in several rooms hears it once. `only`: what these rooms asked for. */
@@ -36,6 +62,7 @@ export function createRooms() {
       for (const [listener, mine] of news) listener({ changes: [...mine], reload })
     },
     deliver(message: TopicMessage): void {
+      if (isRepeated(message)) return
       const whole = `topic:${message.topic}`
       const listeners = new Set([...(topics.get(whole) ?? []), ...(message.room === null ? [] : (topics.get(`${whole}/${message.room}`) ?? []))])
       for (const listener of listeners) listener(message)
