@@ -15,7 +15,7 @@ describe.skipIf(!hasBrowser)('the technician at the media drawer', () => {
     const { page } = place.visit
     await page.goto('/pages/usb/counter')
     const code = page.getByLabel('Number, label or serial number')
-    await expect.poll(() => code.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => code.evaluate((element) => element === document.activeElement), { timeout: 20_000 }).toBe(true)
     await page.keyboard.type('blue 7\n')
     const card = page.getByRole('region', { name: 'USB-0042' })
     await card.getByText('It was not scanned since it came back.').waitFor()
@@ -24,20 +24,20 @@ describe.skipIf(!hasBrowser)('the technician at the media drawer', () => {
     const person = card.getByLabel('Person')
     await person.waitFor()
     expect(await place.visit.accessibility()).toEqual([])
-    await expect.poll(() => person.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => person.evaluate((element) => element === document.activeElement), { timeout: 20_000 }).toBe(true)
     await page.keyboard.type('J. Miller')
     await card.getByRole('combobox', { name: 'Used at' }).fill('CNC-3001')
     await page.getByRole('option', { name: /CNC-3001/ }).click()
     await card.getByLabel('I have read this and agree').check()
     await card.getByRole('button', { name: 'Check out' }).click()
     await page.getByText('USB-0042 is with J. Miller.').first().waitFor()
-    await expect.poll(() => code.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => code.evaluate((element) => element === document.activeElement), { timeout: 20_000 }).toBe(true)
     // Two actions bring it back: the label, and the result.
     await page.keyboard.type('USB-0042\n')
     await card.getByRole('button', { name: 'Back, infected' }).click()
     await page.getByText('USB-0042: blocked').waitFor()
     expect(place.visit.complaints).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   it('sees the chain on the page of the medium, and prints it', async () => {
     const { page } = place.visit
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('the technician at the media drawer', () => {
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
     await page.emulateMedia({ media: null })
     expect(place.visit.complaints).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   it('decides about media that computers saw: blocks one that is in use, adopts a stranger', async () => {
     const { page } = place.visit
@@ -76,5 +76,5 @@ describe.skipIf(!hasBrowser)('the technician at the media drawer', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Ignore' }).click()
     await page.getByText('Nothing to decide').waitFor()
     expect(place.visit.complaints).toEqual([])
-  }, 60_000)
+  }, 120_000)
 })
