@@ -46,6 +46,8 @@ it('what the manifest does not ask for does not compile, and says which line to 
   expectTypeOf<PluginContext<Asking>['jobs']['start']>().toBeFunction()
   expectTypeOf<PluginContext<Asking>['fetch']>().toEqualTypeOf<typeof globalThis.fetch>()
   expectTypeOf<PluginContext<Asking>['redis']>().toEqualTypeOf<Undeclared<'"capabilities": { "redis": ... }'>>()
+  expectTypeOf<PluginContext<Asking>['foreignDatabase']>().toEqualTypeOf<Undeclared<'"capabilities": { "foreign_databases": ... }'>>()
+  expectTypeOf<PluginContext<Manifest & { capabilities: { redis: ['lockers:*']; foreign_databases: ['stock'] } }>['redis']['publish']>().toBeFunction()
   expectTypeOf<PluginContext<Manifest>['jobs']>().toEqualTypeOf<Undeclared<'"capabilities": { "jobs": ... }'>>()
   expectTypeOf<PluginContext<Asking, Services>['services']['network']>().toEqualTypeOf<Services['network']>()
   expectTypeOf<PluginContext<Asking, Services>['services']['printers']>().toEqualTypeOf<Undeclared<'"dependencies": { "printers": ... }'>>()
@@ -53,6 +55,19 @@ it('what the manifest does not ask for does not compile, and says which line to 
   expect({ jobs } satisfies PluginOf<Asking>).toBeTruthy()
   // @ts-expect-error -- without the capability there is no such hook
   expect({ jobs } satisfies PluginOf<Manifest>).toBeTruthy()
+})
+
+it('a client event knows what its schema lets through', () => {
+  const plugin = {
+    sockets: ({ sockets }) => ({
+      permission: 'lockers.open',
+      events: [sockets.event({ name: 'open', title: 'Open', body: { type: 'object', required: ['door'], properties: { door: { type: 'integer' } } }, handle: (client, body) => {
+        expectTypeOf(body.door).toEqualTypeOf<number>()
+        client.join(`door:${body.door}`)
+      } })],
+    }),
+  } satisfies PluginOf<Manifest>
+  expect(Object.keys(plugin)).toEqual(['sockets'])
 })
 
 it('a misspelt hook and a wrong result do not compile', () => {

@@ -43,6 +43,8 @@ const lifecycle = ['onUninstall', 'onDisable', 'onEnable']
 /** The hook is called while a plugin starts. */
 const atStart = hookNames.filter((hook) => ![...lifecycle, 'health', 'mapError'].includes(hook))
 const withResult = Object.keys(hookResultSchemas)
+/** Of hooks that answer no list. */
+const emptyAnswers: Readonly<Record<string, string>> = { services: '({})', demo: '({ fill: () => ({}) })', sockets: "({ permission: 'lockers.read', events: [] })" }
 
 function writeBad(hook: string, body: string): void {
   writePlugin(site.external, nameOf(hook), { capabilities: { jobs: true, events: ['notice.raised'] } }, { 'plugin.ts': `export default { ${hook}: ${body} }` })
@@ -81,7 +83,7 @@ describe('a hook that', () => {
   }, 120_000)
 
   it.each([['emits an unhandled rejection', 'void Promise.reject(new Error("nobody waits"))'], ['throws in a timer', 'setTimeout(() => { throw new Error("nobody waits") }, 5)']])('%s is named, in every hook', async (_how, statement) => {
-    for (const hook of atStart) writeBad(hook, `() => { ${statement}; return ${withResult.includes(hook) && hook !== 'services' ? '[]' : hook === 'services' ? '({})' : 'undefined'} }`)
+    for (const hook of atStart) writeBad(hook, `() => { ${statement}; return ${emptyAnswers[hook] ?? (withResult.includes(hook) ? '[]' : 'undefined')} }`)
     await test.host.start()
     await underLoad(async () => {
       await installBad(atStart)
