@@ -68,8 +68,8 @@ export function readDevice(raw: Raw): Device {
 export function readLsusb(output: string): Device[] {
   return output.split(/^Bus \d+ Device \d+: ID /m).slice(1).map((paragraph) => {
     const [, vendor, product, name = ''] = /^([0-9a-f]{4}):([0-9a-f]{4})\s*(.*)/i.exec(paragraph) ?? []
-    const described = (field: string): string | null => plain(new RegExp(`^\\s+${field}\\s+(?!0\\s*$)\\d+ +(.+)$`, 'm').exec(paragraph)?.[1])
-    const isStorage = /^\s+b(?:Interface|Device)Class\s+8\b/m.test(paragraph)
+    const described = (field: string): string | null => plain(new RegExp(`^[ \\t]+${field}[ \\t]+(?!0[ \\t]*$)\\d+ +(.+)$`, 'm').exec(paragraph)?.[1])
+    const isStorage = /^[ \t]+b(?:Interface|Device)Class[ \t]+8\b/m.test(paragraph)
     return readDevice({ vendorId: vendor, productId: product, name: described('iProduct') ?? name, manufacturer: described('iManufacturer'), serialNumber: described('iSerial'), isStorage })
   })
 }

@@ -17,6 +17,8 @@ type Judged = Sighting & { deviceKey: string; serialKey: string | null; mediumId
 
 /** An open finding is brought up to date when it was not for so long, in milliseconds. */
 const touchAfter = 3_600_000
+/** A report that names more than so many new ones brings the rest with the next: nobody reads a thousand at once. */
+const mostAtOnce = 100
 
 /** Notes where media were seen, and finds those that should not be there. Devices that are no storage and no known medium are nobody's business. */
 export async function reconcile(context: Context, sightings: readonly Sighting[]): Promise<Reconciled> {
@@ -77,7 +79,7 @@ async function noteFindings(context: Context, judged: readonly Judged[]): Promis
     const key = `${kind} ${seen.deviceKey} ${seen.computer.key}`
     const open = same.find((row) => row.state === 'open' && isAt(row, seen))
     if (open && seen.seenAt - Number(open.lastseenat) >= touchAfter) await context.records.update('usbfindings', Number(open.id), { lastSeenAt: new Date(seen.seenAt).toISOString(), lastUser: seen.user })
-    if (open || noted.has(key)) continue
+    if (open || noted.has(key) || created === mostAtOnce) continue
     noted.add(key)
     await createFinding(context, seen)
     created += 1

@@ -23,7 +23,8 @@ export async function takeInventories(context: Context, signal: AbortSignal): Pr
     const reconciled = await reconcile(context, rows.flatMap((row): Sighting[] => {
       const computer = computers.get(Number(row['assetId']))
       const user = computer?.['lastUser']
-      return computer === undefined ? [] : [{ computer: { id: computer.id, key: `asset ${computer.id}`, name: computer.assetNumber, matchedBy: null }, device: readDevice({ ...row, isStorage: true }), user: typeof user === 'string' ? user : null, seenAt: Date.parse(String(computer['lastSeen'] ?? row['modifiedAt'])) }]
+      const seenAt = Date.parse(String(computer?.['lastSeen'] ?? row['modifiedAt']))
+      return computer === undefined || Number.isNaN(seenAt) ? [] : [{ computer: { id: computer.id, key: `asset ${computer.id}`, name: computer.assetNumber, matchedBy: null }, device: readDevice({ ...row, isStorage: true }), user: typeof user === 'string' ? user : null, seenAt }]
     }))
     sum.computers += computers.size
     for (const figure of ['storage', 'known', 'unknown', 'findings'] as const) sum[figure] += reconciled[figure]
