@@ -15,7 +15,7 @@ import { createErrorMapper } from './map-error.ts'
 import type { ContextProviders } from './plugin-context.ts'
 import { registerPluginRoutes, type CheckedRoute } from './plugin-routes.ts'
 import type { PluginScopes } from './plugin-scope.ts'
-import { apiPrefixOf, type PluginSubject } from './plugin-subject.ts'
+import { aliasesOf, apiPrefixOf, type PluginSubject } from './plugin-subject.ts'
 
 /** A plugin's migration files and the tables it owns. */
 export type PluginChain = { name: string; folder: string; ownedTables: readonly string[]; callFunction?: (file: string, name: string) => Promise<void> }
@@ -297,7 +297,7 @@ async function mount(activation: Activation, environment: ActivationEnvironment,
     enter: (dispatch: () => void, requestId: string) => scopes.enter({ plugin: handle.name, label: 'request', requestId, isDispatch: true }, dispatch),
   }
   await http.mountChild(handle.apiPrefix, child, options)
-  for (const alias of handle.manifest.api_aliases ?? []) await http.mountChild(alias, child, { ...options, target: handle.apiPrefix })
+  for (const { address, path } of aliasesOf(handle.manifest)) await http.mountChild(address, child, { ...options, target: handle.apiPrefix + path })
 }
 
 type ReleaseEnvironment = Pick<ActivationEnvironment, 'http' | 'scopes' | 'log' | 'hookLimit'>
@@ -308,7 +308,7 @@ async function release({ handle }: Activation, { scopes, log, hookLimit }: Relea
 
 /** Every address under which a plugin answers. */
 export function addressesOf({ handle }: Activation): string[] {
-  return [handle.apiPrefix, ...(handle.manifest.api_aliases ?? [])]
+  return [handle.apiPrefix, ...aliasesOf(handle.manifest).map(({ address }) => address)]
 }
 
 /** Lets running requests end, then releases everything the plugin registered, last first. Never throws. */
