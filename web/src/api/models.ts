@@ -1,5 +1,6 @@
 import type { FieldSchema, ResourceSchema } from '@shopdb/contract/field-schema'
 import { request } from './request.ts'
+import { nobody } from './session.ts'
 
 /** One field of a resource as the server describes it to browsers. */
 export type FieldDescription = {
@@ -42,6 +43,8 @@ export type ResourceDescription = {
   plugin: string | null
   label: string
   permissions: { read: string; write: string; delete: string }
+  /** Written by code alone, never by a request. */
+  readOnly: boolean
   defaultSort: string
   fields: readonly FieldDescription[]
   collections: readonly CollectionDescription[]
@@ -50,5 +53,5 @@ export type ResourceDescription = {
 
 export async function listModels(): Promise<readonly ResourceDescription[]> {
   const answer = await request<{ items: readonly ResourceDescription[] }>('GET', '/api/resources')
-  return answer.items
+  return answer.items.map((model) => (model.readOnly ? { ...model, permissions: { ...model.permissions, write: nobody, delete: nobody } } : model))
 }

@@ -10,9 +10,12 @@ const granted = computed(() => new Set(current.value?.permissions ?? []))
 
 export const session = readonly(current)
 
+/** Of what code alone writes: nobody has it, the administrator neither. */
+export const nobody = 'nobody.write'
+
 /** Whether the signed-in user has a permission. The server decides; this only spares people refused clicks. */
 export function may(permission: string): boolean {
-  return granted.value.has(permission) || granted.value.has('*')
+  return permission !== nobody && (granted.value.has(permission) || granted.value.has('*'))
 }
 
 export async function loadSession(): Promise<Session | null> {

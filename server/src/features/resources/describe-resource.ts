@@ -6,7 +6,7 @@ import type { CollectionModel, FieldModel, ResourceModel } from '../../platform/
 export function describeResource(platform: Platform, model: ResourceModel): Record<string, unknown> {
   const { name, singular, title, titlePlural, icon, path, kind, plugin, base, label, permissions, defaultSort, ownerField } = model
   return {
-    name, singular, title, titlePlural, icon, path, kind, plugin, base, label, permissions, defaultSort, ownerField, hasProvenance: model.hasProvenance,
+    name, singular, title, titlePlural, icon, path, kind, plugin, base, label, permissions, defaultSort, ownerField, hasProvenance: model.hasProvenance, readOnly: model.declaration.readOnly === true,
     fields: model.fields.map(describeField),
     collections: model.collections.map((collection) => describeCollection(platform, collection)),
     schema: inputSchema(model, 'create'),
