@@ -28,7 +28,7 @@ async function valuesOf(context: Context, notice: Notice): Promise<Record<string
   return {
     title: notice.title.slice(0, 200), text: notice.text, severity: notice.severity, typeId: await typeOfPlugins(context), startsAt: notice.raisedAt, currentFrom: notice.raisedAt, endsAt: null, currentUntil: null, timeZone: context.settings.timeZone, recurrence: null, state: 'active',
     ...(asset !== null && { assetId: asset.id, assetType: asset.type }), ...(typeof locationId === 'number' && { locationId }), ...(typeof businessUnitId === 'number' && { businessUnitId }),
-    pinned: false, banner: standsAbove(context, notice.severity), wall: notice.severity !== 'info', needsAcknowledgement: notice.severity === 'critical', sourcePlugin: notice.plugin, noticeId: notice.id, author: `plugin ${notice.plugin}`,
+    pinned: false, banner: standsAbove(context, notice.severity), wall: notice.severity === 'critical', needsAcknowledgement: notice.severity === 'critical', sourcePlugin: notice.plugin, noticeId: notice.id, author: `plugin ${notice.plugin}`,
   }
 }
 

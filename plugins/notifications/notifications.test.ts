@@ -264,6 +264,10 @@ test('a screen on the wall shows its place, by its role and by an address with a
   assert.equal((await display.post(`/api/notifications/${id}/acknowledge`, {})).status, 403)
   const feed = await ok(display.post('/api/feeds', { name: 'Hall 1', path: `/api/notifications/wall?location=${hall}` }))
   assert.match((await host.anonymous.get(String(feed['url']))).text, /Crane/)
+  await announce('Leak', { severity: 'critical' })
+  for (let number = 1; number <= 8; number++) await announce(`Note ${number}`)
+  const wall = await ok(display.get('/api/notifications/wall?format=json'))
+  assert.deepEqual((wall['slides'] as { title: string }[]).flatMap(({ title }, index) => (title === 'Leak' ? [index] : [])), [0, 5, 10], 'what is critical comes again and again') // slides have a title
   await ok(host.api.post(`/api/notifications/${id}/end`, {}))
 })
 

@@ -18,7 +18,7 @@ ul{list-style:none;padding:0;display:grid;gap:2vh;font-size:max(3vw,24px)}
 li{display:grid;grid-template-columns:auto 1fr;gap:2vw}
 li time{color:#93c5fd;font-variant-numeric:tabular-nums}
 .lost{color:#fca5a5}
-#dots{letter-spacing:.3em}
+#dots{font-variant-numeric:tabular-nums}
 `
 
 /** Shows one slide after the other and asks its own address for what is new; while the server is away it goes on with what it has, and says so. */

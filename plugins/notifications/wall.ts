@@ -8,7 +8,9 @@ import { moment, wordsOf, type Language, type Words } from './words.ts'
 
 export type WallQuery = Pick<BoardQuery, 'location' | 'businessUnit'> & { language?: Language | undefined; seconds?: number | undefined }
 
-const mostSlides = 30
+const mostSlides = 20
+/** After so many others the critical ones come again. */
+const between = 4
 const ahead = 24 * 3_600_000
 const mostComing = 5
 
@@ -19,12 +21,20 @@ export async function readWall(context: Context, caller: Caller, query: WallQuer
   const words = wordsOf(language)
   const place = { location: query.location, businessUnit: query.businessUnit, place: 'wall' as const }
   const [running, coming] = [await findShown(context, caller, { ...place, state: 'active' }, now), await findShown(context, caller, { ...place, state: 'scheduled' }, now)]
-  const slides = (await present(context, running.slice(0, mostSlides))).map((notification) => slideOf(notification, words, language))
+  const slides = inTurn((await present(context, running.slice(0, mostSlides))).map((notification) => slideOf(notification, words, language)))
   const soon = coming.filter(({ currentFrom }) => currentFrom < now + ahead).slice(0, mostComing)
   if (soon.length > 0) slides.push({ title: words.coming, coming: soon.map(({ currentFrom, title }) => ({ at: new Date(currentFrom).toISOString(), title })) })
   if (slides.length === 0) slides.push({ title: words.nothing, text: words.nothingText })
   const heading = query.location === undefined ? 'ShopDB' : ((await readPlaces(context, [query.location])).pathOf(query.location) ?? 'ShopDB')
   return { language, timeZone: settings.timeZone, seconds: query.seconds ?? settings.wallSeconds, heading, lost: words.lost, slides }
+}
+
+/** Whoever walks by has half a minute: what is critical comes again and again. */
+function inTurn(slides: readonly Slide[]): Slide[] {
+  const worst = slides.filter(({ severity }) => severity === 'critical')
+  const others = slides.filter(({ severity }) => severity !== 'critical')
+  if (worst.length === 0 || others.length <= between) return [...worst, ...others]
+  return others.flatMap((slide, index) => (index % between === 0 ? [...worst, slide] : [slide]))
 }
 
 function slideOf({ severity, type, pinned, title, text, location, asset, currentUntil, timeZone }: Presented, words: Words, language: string): Slide {
