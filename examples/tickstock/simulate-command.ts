@@ -41,6 +41,6 @@ export function simulateCommand({ clock, redis }: Pick<Context, 'clock' | 'redis
 }
 
 function kindOf(channel: string): 'patterns' | 'indicators' | 'alerts' {
-  if (channel.startsWith('tickstock:patterns')) return 'patterns'
+  if (channel.includes('patterns')) return 'patterns'
   return channel.startsWith('tickstock:indicators') ? 'indicators' : 'alerts'
 }

@@ -3,11 +3,12 @@ export type SimulatedMessage = { channel: string; text: string; symbol: string |
 
 export const coreSymbols = ['AAPL', 'GOOGL', 'MSFT', 'TSLA', 'AMZN', 'NFLX', 'META', 'NVDA', 'SPY', 'QQQ', 'IWM', 'GLD', 'TLT', 'UBER', 'LYFT', 'COIN', 'HOOD', 'PLTR', 'RBLX', 'ZM', 'DOCU', 'BRK.B']
 const patternNames = ['Doji', 'Hammer', 'PriceChange', 'HeadShoulders', 'BullishEngulfing', 'Bull_Flag']
+const batchTiers = ['hourly', 'daily', 'weekly', 'monthly', 'daily_intraday']
 const indicatorNames = ['SMA5', 'SMA_20', 'EMA', 'VWAP']
 
 export type SimulationOptions = { symbols: readonly string[]; seed: number; now: () => number }
 
-/** Endless: of each hundred about 45 patterns, 45 indicators, and alerts. The order of symbols is that of the list. */
+/** Endless: of each hundred about 45 patterns (every sixth of a batch job and its tier), 45 indicators, and alerts. The order of symbols is that of the list. */
 export function* simulateEvents({ symbols, seed, now }: SimulationOptions): Generator<SimulatedMessage, never> {
   const random = createRandom(seed)
   const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] ?? values[0] as Value // there is at least one
@@ -16,7 +17,8 @@ export function* simulateEvents({ symbols, seed, now }: SimulationOptions): Gene
     const timestamp = new Date(now()).toISOString()
     const price = Math.round((50 + random() * 400) * 100) / 100
     const share = random()
-    if (share < 0.45) yield* patternMessages(symbol, pick(patternNames), Math.round((0.6 + random() * 0.35) * 100) / 100, price, timestamp)
+    if (share < 0.08) yield batchMessage(symbol, pick(patternNames), pick(batchTiers), Math.round((0.6 + random() * 0.35) * 100) / 100, price, timestamp)
+    else if (share < 0.45) yield* patternMessages(symbol, pick(patternNames), Math.round((0.6 + random() * 0.35) * 100) / 100, price, timestamp)
     else if (share < 0.9) yield message('tickstock:indicators:streaming', symbol, { type: 'streaming_indicator', calculation: { symbol, indicator: pick(indicatorNames), value: price, timestamp, timeframe: '1min' } })
     else if (share < 0.98) yield rsiMessage(symbol, Math.round(random() * 1000) / 10, timestamp)
     else yield message('tickstock:alerts:critical', null, { type: 'critical_alert', alert: { severity: 'critical', message: 'Market feed connection lost', timestamp, component: 'feed_websocket' } })
@@ -29,6 +31,10 @@ function* patternMessages(symbol: string, pattern: string, confidence: number, p
   const fields = { type: 'streaming_pattern', detection: { symbol, pattern, confidence, timestamp, timeframe: '1min', current_price: price, bar_data: bar } }
   yield message('tickstock:patterns:streaming', symbol, fields)
   if (confidence >= 0.8) yield message('tickstock:patterns:detected', symbol, fields)
+}
+
+function batchMessage(symbol: string, pattern: string, tier: string, confidence: number, price: number, timestamp: string): SimulatedMessage {
+  return message('tickstock.events.patterns', symbol, { event_type: 'pattern_detected', source: 'simulator', timestamp, data: { symbol, pattern, confidence, tier, current_price: price, timestamp } })
 }
 
 /** An alert when it is far from the middle, else the value alone. */

@@ -45,7 +45,7 @@ const anHour = 3_600_000
 export async function startThrowAwayHost({ folders, databaseUrl, dataDir, hookLimit = 10_000, webRoot }: HostOptions): Promise<ThrowAwayHost> {
   const place = dataDir ?? mkdtempSync(join(tmpdir(), 'shopdb-check-host-'))
   const log: LogLine[] = []
-  const config = loadConfig({ SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place, LOG_LEVEL: 'warn', ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) })
+  const config = loadConfig({ SHOPDB_ENV: 'test', SHOPDB_DATA_DIR: place, LOG_LEVEL: 'warn', HEALTH_REQUIRES_AUTH: 'true', ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) })
   const removed = (): void => (dataDir === undefined ? rmSync(place, { recursive: true, force: true, maxRetries: 5 }) : undefined)
   try {
     // As in production nothing installs itself, and a plugin that fails leaves the others alone.
