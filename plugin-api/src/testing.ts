@@ -1,6 +1,7 @@
 import type { TestHost, TestHostOptions } from './test-host.ts'
+import type { TestDatabase, TestRedis } from './test-realtime.ts'
 
-export type { TestAcknowledgement, TestProcess, TestRedis, TestSocket } from './test-realtime.ts'
+export type { TestAcknowledgement, TestDatabase, TestProcess, TestRedis, TestSocket } from './test-realtime.ts'
 export type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestRecord } from './test-host.ts'
 
 /**
@@ -15,4 +16,21 @@ export type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestR
 export async function startTestHost(folder: string, options: TestHostOptions = {}): Promise<TestHost> {
   const { startPluginTestHost } = await import('@shopdb/server/testing/plugin-test-host')
   return startPluginTestHost(folder, options)
+}
+
+/**
+ * Makes an empty database on the server of this computer (`SHOPDB_TEST_POSTGRES_URL`, `SHOPDB_TEST_MYSQL_URL`; SQLite: a file). Throws when there is none.
+ * @example const stock = await startTestDatabase('postgres'); await stock.run('create table parts (id integer primary key)')
+ */
+export async function startTestDatabase(engine: 'sqlite' | 'mysql' | 'postgres'): Promise<TestDatabase> {
+  const { createTestDatabase } = await import('@shopdb/server/testing/test-database')
+  return createTestDatabase(engine)
+}
+
+/** A Redis beside a host, which runs: for tests that need it before, or without one. */
+export async function startTestRedis(kind?: TestRedis['kind']): Promise<TestRedis> {
+  const { reserveTestRedis } = await import('@shopdb/server/testing/test-redis')
+  const redis = await reserveTestRedis(kind)
+  await redis.start()
+  return redis
 }

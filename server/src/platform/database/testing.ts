@@ -15,12 +15,15 @@ export type TestEngine = { engine: Engine; create: () => Promise<TestDatabase> }
  */
 export function testDatabases(): TestEngine[] {
   const wanted = (process.env['SHOPDB_TEST_ENGINES'] ?? 'sqlite').split(',').map((name) => name.trim()).filter(Boolean) // tests have no config.ts
-  return wanted.map((name) => {
-    if (name === 'sqlite') return { engine: name, create: createSqlite }
-    if (name === 'mysql') return { engine: name, create: createMysql }
-    if (name === 'postgres') return { engine: name, create: createPostgres }
-    throw new Error(`SHOPDB_TEST_ENGINES names an unknown engine: ${name}`)
-  })
+  return wanted.map((name) => testEngine(name))
+}
+
+/** One engine, whichever are asked for. */
+export function testEngine(name: string): TestEngine {
+  if (name === 'sqlite') return { engine: name, create: createSqlite }
+  if (name === 'mysql') return { engine: name, create: createMysql }
+  if (name === 'postgres') return { engine: name, create: createPostgres }
+  throw new Error(`SHOPDB_TEST_ENGINES names an unknown engine: ${name}`)
 }
 
 const newName = (): string => `shopdbtest${randomBytes(6).toString('hex')}`
