@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startTestHost, type TestAnswer, type TestClient, type TestHost, type TestRedis } from '@shopdb/plugin-api/testing'
 import { tiers } from './pattern.ts'
 import { readCombo, readLatestIndicators, readStreamedIndicators, readStreamedPatterns, readTier, type PatternDatabase } from './patterns-store.ts'
-import { createDatabase, type TestDatabase } from './fixtures/pattern-database.ts'
+import { createDatabase, hasPostgres, type TestDatabase } from './fixtures/pattern-database.ts'
 import * as messages from './fixtures/messages.ts'
 
 let redis: TestRedis
@@ -12,10 +12,13 @@ let stock: TestDatabase
 let host: TestHost
 let reader: TestClient
 
+const skip = await hasPostgres() ? false : 'no PostgreSQL on this computer'
+
 /** May only read, as the role that the README asks for. */
 const role = `reader${process.pid}`
 
 before(async () => {
+  if (skip) return
   stock = await createDatabase()
   await stock.run(`create role ${role} login password 'reader'; grant usage on schema public to ${role}; grant select on all tables in schema public to ${role}`)
   await fill()
@@ -28,6 +31,7 @@ before(async () => {
   reader = await host.as(['tickstock.read'])
 })
 after(async () => {
+  if (skip) return
   await host.stop()
   await stock.run(`drop owned by ${role}`).finally(() => stock.run(`drop role ${role}`))
   await stock.drop()
@@ -71,7 +75,7 @@ async function routes(): Promise<{ method: 'get' | 'post'; path: string }[]> {
   return Object.entries(paths).filter(([path]) => path.startsWith('/api/tickstock')).flatMap(([path, operations]) => Object.keys(operations).map((method) => ({ method: method === 'post' ? 'post' as const : 'get' as const, path: path.replace(/\{symbol\}/, 'AAPL').replace(/\{id\}/, '1') })))
 }
 
-describe('who may ask', () => {
+describe('who may ask', { skip }, () => {
   test('A23 every address answers 401 as JSON without a sign-in', async () => {
     const all = await routes()
     assert.ok(all.length >= 30)
@@ -118,7 +122,7 @@ describe('who may ask', () => {
   })
 })
 
-describe('health', () => {
+describe('health', { skip }, () => {
   test('A25 it tells how Redis is, in time, and publishes nothing', async () => {
     const client = await host.socket(['tickstock.read'])
     const received = async () => Reflect.get(Object((await get('/streaming/status'))['subscriber_stats']), 'events_received')
@@ -126,10 +130,9 @@ describe('health', () => {
     // On a busy computer a round trip may take longer now and then.
     await until(async () => (await get('/health'))['status'] === 'healthy', 'healthy')
     const began = performance.now()
-    assert.partialDeepStrictEqual(await get('/health'), { version: '0.1.0', components: { redis: {} } })
+    assert.partialDeepStrictEqual((await reader.get('/api/tickstock/health')).body, { version: '0.1.0', components: { redis: {} } })
     assert.ok(performance.now() - began < 500)
-    await until(async () => (await reader.get('/api/tickstock/health/redis')).status === 200, 'Redis and its channels')
-    assert.partialDeepStrictEqual(await get('/health/redis'), { connectivity: true, pubsub_status: 'healthy', channels: { 'tickstock:patterns:streaming': { subscribers: 1 } } })
+    assert.partialDeepStrictEqual((await reader.get('/api/tickstock/health/redis')).body, { connectivity: true, pubsub_status: 'healthy', channels: { 'tickstock:patterns:streaming': { subscribers: 1 } } })
     assert.equal(await received(), before_)
     client.close()
   })
@@ -139,7 +142,7 @@ describe('health', () => {
   })
 })
 
-describe('scans', () => {
+describe('scans', { skip }, () => {
   test('A27 a scan filters, pages and remembers for as long as nothing new came', async () => {
     await redis.publish('tickstock.events.patterns', JSON.stringify(messages.singleNested))
     await redis.publish('tickstock.events.patterns', JSON.stringify(messages.flat))
@@ -161,7 +164,7 @@ describe('scans', () => {
   })
 })
 
-describe('the pattern database', () => {
+describe('the pattern database', { skip }, () => {
   test('A28 tiers have their window, order, limit and priority', async () => {
     const daily = await get('/patterns/daily')
     assert.deepEqual(listOf(daily, 'patterns').map(({ symbol, priority }) => [symbol, priority]), [['AAPL', 'CRITICAL'], ['MSFT', 'HIGH'], ['TSLA', 'MEDIUM'], ['AMD', 'LOW']])
@@ -244,7 +247,7 @@ describe('the pattern database', () => {
   })
 })
 
-describe('the error log', () => {
+describe('the error log', { skip }, () => {
   const report = (change: object) => redis.publish('tickstock:errors', JSON.stringify({ ...messages.errorReport, ...change }))
   const errors = async () => listOf(await bodyOf(host.api.get('/api/tickstock/admin/errors')), 'errors')
 
@@ -269,7 +272,7 @@ describe('the error log', () => {
   })
 })
 
-describe('a million patterns', () => {
+describe('a million patterns', { skip }, () => {
   const now = new Date()
   const asked: { text: string; parameters: unknown[] }[] = []
   const fifty = Array.from({ length: 50 }, (_, place) => `S${place * 10}`)
