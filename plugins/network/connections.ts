@@ -1,7 +1,10 @@
+import { listConflicts } from './conflicts.ts'
 import type { Context } from './context.ts'
 import { describeMac } from './mac.ts'
 import { findPlannedOfAsset, findPortsServing, findReportedOfAssets, momentOf, numberOf, textOf } from './store.ts'
 import { placesOf } from './where.ts'
+
+const mostConflicts = 1000
 
 /** How an asset is on the network: which ports it is plugged into, as planned and as seen, and which addresses it has and should have. */
 export async function readConnections(context: Context, assetId: number) {
@@ -21,5 +24,6 @@ export async function readConnections(context: Context, assetId: number) {
       ...(await Promise.all(reported.filter((row) => row.address !== null && !plannedAddresses.has(String(row.address))).map(async (row) => ({ id: null, address: String(row.address), subnetId: numberOf(row.subnetid), state: 'not planned', interface: textOf(row.name), mac: typeof row.mac === 'string' ? await describeMac(row.mac) : null })))),
     ],
     seen: places,
+    conflicts: (await listConflicts(context, mostConflicts)).filter(({ assets }) => assets.some(({ id }) => id === assetId)),
   }
 }

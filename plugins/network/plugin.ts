@@ -4,13 +4,13 @@ import type { Manifest } from './manifest-type.ts'
 import { reports } from './reports.ts'
 import { networkRoutes } from './routes.ts'
 import { countConflicts, countStates } from './store.ts'
-import { assetPanels, mapMarkers, searchFields, searchResults, widgets } from './views.ts'
+import { mapMarkers, searchFields, searchResults, widgets } from './views.ts'
 import { compare } from './watch.ts'
 import { findWhere } from './where.ts'
 
 export default {
   routes: networkRoutes,
-  widgets, reports, mapMarkers, searchResults, searchFields, assetPanels,
+  widgets, reports, mapMarkers, searchResults, searchFields,
 
   commands: (context) => [{
     name: 'where', description: 'Where something is plugged in, by any part of a MAC address, an IP address or an asset', permission: 'network.read',

@@ -1,5 +1,4 @@
-import type { AssetPanel, MapMarkers, SearchFields, SearchResults, Widget } from '@shopdb/plugin-api'
-import { listConflicts } from './conflicts.ts'
+import type { MapMarkers, SearchFields, SearchResults, Widget } from '@shopdb/plugin-api'
 import { day, deviceType, type Context } from './context.ts'
 import { findSilentDevices } from './device-state.ts'
 import { describeMac } from './mac.ts'
@@ -104,17 +103,6 @@ export function searchFields({ database }: Context): SearchFields[] {
       const words: Record<number, string[]> = {}
       for (const row of await findPlannedOfAssets(database, ids)) (words[Number(row.assetid)] ??= []).push(String(row.address), ...(row.hostname === null ? [] : [String(row.hostname)]))
       return words
-    },
-  }]
-}
-
-/** Conflicts that the asset is part of. */
-export function assetPanels(context: Context): AssetPanel[] {
-  return [{
-    id: 'conflicts', title: 'Addresses in conflict', kind: 'table', types: [deviceType, 'computers.computer', 'equipment.equipment'], permission, order: 45,
-    load: async (assetId) => {
-      const own = (await listConflicts(context, 1000)).filter(({ assets }) => assets.some(({ id }) => id === assetId))
-      return { columns: [{ name: 'address', title: 'Address' }, { name: 'kind', title: 'Conflict' }, { name: 'with', title: 'With' }, { name: 'since', title: 'Since', type: 'date-time' }], rows: own.map(({ address, kind, assets, since }) => ({ address, kind, with: assets.filter(({ id }) => id !== assetId).map(({ assetNumber }) => assetNumber).join(', '), since, tone: 'critical' })) }
     },
   }]
 }
