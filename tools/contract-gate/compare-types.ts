@@ -8,11 +8,11 @@ import type { ContractChange } from './contract-change.ts'
 export type TypesFolder = string
 
 /** Types that plugins write. Everything else that the plugin API exports is written by the host. */
-const providedByPlugins = new Set(['PluginOf', 'PluginRoute', 'RouteDeclaration', 'Command', 'Widget', 'SearchFields', 'JobDeclaration', 'WorkerDeclaration', 'Consumer', 'NewNotice', 'Topic', 'HealthAnswer', 'Report', 'MapMarkers', 'AssetPanel', 'SearchResults', 'JsonSchema', 'Manifest', 'NavigationEntry', 'CounterContent', 'TableContent', 'ChartContent', 'FieldsContent', 'MarkerContent', 'PanelContent', 'WidgetContent'])
+const providedByPlugins = new Set(['PluginOf', 'PluginRoute', 'RouteDeclaration', 'Command', 'Widget', 'SearchFields', 'JobDeclaration', 'WorkerDeclaration', 'Consumer', 'NewNotice', 'Topic', 'Sockets', 'SocketEvent', 'SocketEmission', 'SocketEventDeclaration', 'HealthAnswer', 'Report', 'MapMarkers', 'AssetPanel', 'SearchResults', 'JsonSchema', 'Manifest', 'NavigationEntry', 'CounterContent', 'TableContent', 'ChartContent', 'FieldsContent', 'MarkerContent', 'PanelContent', 'WidgetContent'])
 
 /** A plugin with settings, flags and permissions, for types that need one. */
 const sampleManifest = "{ name: 'sample'; permissions: [{ id: 'sample.open'; title: string }]; settings: { type: 'object'; properties: { rows: { type: 'integer' } }; required: ['rows'] }; flags: { remote: object }; capabilities: { jobs: true; outbound: ['*.example.com']; redis: ['sample:*']; events: ['notice.raised']; people: true; foreign_databases: ['erp']; files: true } }"
-const parameters: Readonly<Record<string, string>> = { PluginOf: '<Sample>', PluginContext: '<Sample>', SettingsOf: '<Sample>', FlagsOf: '<Sample>', PermissionOf: '<Sample>', Undeclared: "<'a line'>", Infer: "<{ type: 'object'; properties: { a: { type: 'string' } } }>" }
+const parameters: Readonly<Record<string, string>> = { PluginOf: '<Sample>', PluginContext: '<Sample>', SettingsOf: '<Sample>', FlagsOf: '<Sample>', PermissionOf: '<Sample>', Undeclared: "<'a line'>", SocketEventDeclaration: "<{ type: 'object' }>", Infer: "<{ type: 'object'; properties: { a: { type: 'string' } } }>" }
 
 /**
  * What plugins provide must still be accepted, what the host provides must still satisfy: each exported type is assigned

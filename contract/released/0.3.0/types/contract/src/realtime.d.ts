@@ -18,12 +18,13 @@ export type ChangesMessage = {
     changes: RealtimeChange[];
     reload?: boolean;
 };
-/** One message of a plugin's topic. `retained`: it was sent before this client came. */
+/** One message of a plugin's topic. `retained`: it was sent before this client came. `id`, of topics that keep messages: the same when it comes again. */
 export type TopicMessage = {
     topic: string;
     room: string | null;
     message: unknown;
     retained?: boolean;
+    id?: string;
 };
 /** The answer of every client event. */
 export type RealtimeAnswer<Result> = ({

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@shopdb/contract/json-schema';
+import type { Caller } from './routes.ts';
 import type { ChartContent, ContentColumn, CounterContent, FieldsContent, MarkerContent, SearchResultContent, TableContent } from '@shopdb/contract/plugin-content';
 /** A value, now or later. */
 type Awaitable<Value> = Value | Promise<Value>;
@@ -103,13 +104,33 @@ export type WorkerDeclaration = {
     readonly everywhere?: boolean;
     readonly run: (signal: AbortSignal) => Promise<void>;
 };
-/** A kind of realtime message that browsers may subscribe to, as `<plugin>.<name>`. */
+/** Who listens to a topic; `id` is that of the connection. */
+export type TopicListener = {
+    readonly id: string;
+    readonly caller: Caller;
+};
+/**
+ * A kind of realtime message that browsers may subscribe to, as `<plugin>.<name>`, or one room of it. Messages go out at once, each once to each client. A
+ * client that does not take them has up to 1,000 wait, then it is disconnected and told why; with `window` or `key` only the newest of each key waits.
+ */
 export type Topic = {
     readonly name: string;
     readonly title: string;
     readonly permission: string;
     readonly message?: JsonSchema;
+    /** The last message of each room greets who comes: the same as `keep: 1`. */
     readonly retained?: boolean;
+    /** So many messages of each room (1 to 100) greet who comes, also after a lost connection; a page sees each once. Kept in memory, by each server process. */
+    readonly keep?: number;
+    /** Milliseconds in which a room gets it once: the first at once, then the newest of each key. */
+    readonly window?: number;
+    /** Member of the message that tells what it is about. */
+    readonly key?: string;
+    /** Whether somebody with the permission may listen to this room, or with null to the whole topic. Asked again when rights change. Left out: to all. */
+    readonly mayEnter?: (caller: Caller, room: string | null) => Awaitable<boolean>;
+    /** Somebody began to listen; `unsubscribed` follows, also when the connection is lost. */
+    readonly subscribed?: (listener: TopicListener, room: string | null) => void | Promise<void>;
+    readonly unsubscribed?: (listener: TopicListener, room: string | null) => void | Promise<void>;
 };
 /** State of what the plugin stands on. `down` does not stop the plugin; it is shown and counted. */
 export type HealthAnswer = {

@@ -5,7 +5,7 @@ export type { ChartContent, ContentColumn, ContentLink, CounterContent, FieldsCo
 export type { PluginOf } from './plugin.ts';
 export type { PluginContext, FlagsOf, PluginServices, SettingsOf, Undeclared } from './context.ts';
 export type { AssetName, AssetRecord, AssetsApi, AssetPosition, AuditApi, Codec, Job, JobsApi, MigrationFunction, OwnDatabase, OwnTransaction, PluginErrors, PluginLog, RealtimeApi, Row, RowValue, SearchApi, SqlQuery, UnseenAsset } from './context-parts.ts';
-export type { AssetPanel, Command, Demo, DemoPlant, DemoRandom, HealthAnswer, JobDeclaration, MapMarkers, Report, ReportRow, SearchFields, SearchResults, Topic, Widget, WorkerDeclaration } from './hooks.ts';
+export type { AssetPanel, Command, Demo, DemoPlant, DemoRandom, HealthAnswer, JobDeclaration, MapMarkers, Report, ReportRow, SearchFields, SearchResults, Topic, TopicListener, Widget, WorkerDeclaration } from './hooks.ts';
 export type { Collected, CollectedRecord, CollectorApi, PushResult } from './collecting.ts';
 export type { RecordsApi, StoredRecord } from './records.ts';
 export type { RedisApi, RedisFigures, RedisState } from './redis.ts';

@@ -41,3 +41,11 @@ export type TestProcess = {
     readonly token: string; /** As `kill -9` does. */
     readonly kill: () => Promise<void>;
 };
+/** An empty database of its own, as if it were somebody else's: for the capability `foreign_databases`. */
+export type TestDatabase = {
+    /** With the rights of its owner. */
+    readonly url: string;
+    /** One statement, or several without parameters. */
+    readonly run: (sql: string, parameters?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+    readonly drop: () => Promise<void>;
+};

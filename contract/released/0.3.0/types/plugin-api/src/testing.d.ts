@@ -1,5 +1,6 @@
 import type { TestHost, TestHostOptions } from './test-host.ts';
-export type { TestAcknowledgement, TestProcess, TestRedis, TestSocket } from './test-realtime.ts';
+import type { TestDatabase, TestRedis } from './test-realtime.ts';
+export type { TestAcknowledgement, TestDatabase, TestProcess, TestRedis, TestSocket } from './test-realtime.ts';
 export type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestRecord } from './test-host.ts';
 /**
  * Starts a whole server on an empty database, with the plugin of this folder installed and its capabilities approved.
@@ -11,3 +12,10 @@ export type { TestAnswer, TestBody, TestClient, TestHost, TestHostOptions, TestR
  * await host.stop()
  */
 export declare function startTestHost(folder: string, options?: TestHostOptions): Promise<TestHost>;
+/**
+ * Makes an empty database on the server of this computer (`SHOPDB_TEST_POSTGRES_URL`, `SHOPDB_TEST_MYSQL_URL`; SQLite: a file). Throws when there is none.
+ * @example const stock = await startTestDatabase('postgres'); await stock.run('create table parts (id integer primary key)')
+ */
+export declare function startTestDatabase(engine: 'sqlite' | 'mysql' | 'postgres'): Promise<TestDatabase>;
+/** A Redis beside a host, which runs: for tests that need it before, or without one. */
+export declare function startTestRedis(kind?: TestRedis['kind']): Promise<TestRedis>;
