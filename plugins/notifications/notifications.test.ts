@@ -159,6 +159,17 @@ test('what is about an asset stands with it, and is for who may see it', async (
   await ok(host.api.post(`/api/notifications/${id}/end`, {}))
 })
 
+test('an asset that something is said about has its colour on the floor plan, and health counts what runs', async () => {
+  const plan = await ok(host.api.post('/api/floorplans', { name: 'Hall plan' }))
+  const place = await ok(host.api.post('/api/locations', { name: 'Hall 3', kind: 'building', floorPlanId: plan.id }))
+  const mill = await ok(host.api.post('/api/equipment', { assetNumber: 'MILL-9', locationId: place.id, mapX: 0.4, mapY: 0.5 }))
+  await announce('Mill 9 leaks', { assetId: mill.id, severity: 'info' })
+  await announce('Mill 9 burns', { assetId: mill.id, severity: 'critical' })
+  const marker = (await ok(host.api.get(`/api/map?floorPlanId=${plan.id}`))).items.find(({ id }) => id === mill.id)
+  assert.ok(JSON.stringify(marker).includes('"tone":"critical"') && JSON.stringify(marker).includes('Mill 9 burns'), JSON.stringify(marker))
+  assert.match((await host.api.get('/api/health')).text, /"notifications":\{[^}]*"figures":\{[^}]*"critical":1/)
+})
+
 test('alerts of a monitoring system become notifications of the asset they name, once, and go when it is over', async () => {
   const alert = (status: string) => ({ version: '4', status, receiver: 'shopdb', alerts: [{ status, labels: { alertname: 'TemperatureHigh', machine: 'PRESS-1', severity: 'critical' }, annotations: { summary: 'Oil at 91 degrees' }, startsAt: '2026-11-21T02:50:12Z', endsAt: '0001-01-01T00:00:00Z', fingerprint: 'efcb51cfb1eff35a' }], groupKey: '{}' })
   assert.deepEqual(await ok(host.api.post('/api/notifications/alerts', alert('firing'))), { raised: 1, settled: 0 })
