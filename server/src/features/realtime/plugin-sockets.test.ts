@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -27,6 +27,7 @@ export default {
     sweep: (living) => { told.push('sweep ' + living.includes(context.sockets.process)) },
     emits: [
       { name: 'reading', title: 'Reading', window: 200, key: 'sensor' },
+      { name: 'level', title: 'Level', key: 'sensor' },
       { name: 'strict', title: 'Strict', body: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } } },
     ],
     events: [
@@ -38,6 +39,7 @@ export default {
       { name: 'ring', title: 'Ring', permission: 'halls.ring', handle: (client, { hall, n, ...rest }) => { context.sockets.emit('rung', { n }, hall ? { room: 'hall:' + hall } : rest) } },
       { name: 'slow', title: 'Slow', handle: async (client, { n }) => { await new Promise((resolve) => setTimeout(resolve, n === 0 ? 60 : 1)); client.emit('done', { n }) } },
       { name: 'read', title: 'Read', handle: (client, { values }) => { for (const value of values) context.sockets.emit('reading', value) } },
+      { name: 'flood', title: 'Flood', handle: (client, { from, count, size }) => { for (let n = from; n < from + count; n++) { context.sockets.emit('level', { sensor: 'a', n, text: 'x'.repeat(size) }); context.sockets.emit('counted', { n, text: 'x'.repeat(size) }) } } },
       { name: 'wrong', title: 'Wrong', handle: (client, { how }) => { if (how === 'closed') throw new Closed(); if (how === 'strict') context.sockets.emit('strict', { n: 'x' }); throw new Error('secret ' + how) } },
       { name: 'flagged', title: 'Flagged', flag: 'extra', handle: () => ({ extra: true }) },
     ],
@@ -148,6 +150,31 @@ describe('the namespace of a plugin', () => {
     await until(() => reader.of('reading').length >= 3, 'the rest')
     await delay(300)
     expect(reader.of('reading')).toEqual([{ sensor: 'a', value: 1 }, { sensor: 'a', value: 3 }, { sensor: 'b', value: 2 }])
+  })
+
+  test('holds back what a client does not take: of a key only the newest, everything else in order; nobody else waits', async () => {
+    const [sleeper, awake] = [await enter('reader'), await enter('ringer')]
+    const slow = async (): Promise<unknown> => Reflect.get(Object((await app.request('GET', '/api/realtime')).json.thisProcess), 'slow')
+    const numbers = (client: SocketTestClient, event: string): number[] => client.of(event).map((body) => Number(Reflect.get(Object(body), 'n')))
+    const connection: Socket = Reflect.get(Reflect.get(Reflect.get(sleeper.socket.io.engine, 'transport'), 'ws'), '_socket')
+    connection.pause()
+    let sent = 0
+    const flood = async (count: number, size: number): Promise<void> => {
+      expect(await awake.send('flood', { from: sent, count, size })).toEqual({ ok: true })
+      sent += count
+    }
+    // Less at once than makes the awake one late.
+    for (let round = 0; round < 17 && (await slow()) === 0; round++) await flood(8, 50_000)
+    await until(async () => (await slow()) === 1, 'the sleeper alone is behind')
+    await flood(100, 10)
+    await until(() => numbers(awake, 'counted').at(-1) === sent - 1 && numbers(awake, 'level').at(-1) === sent - 1, 'the other one has everything')
+    expect(numbers(awake, 'level')).toHaveLength(sent)
+    connection.resume()
+    await until(() => numbers(sleeper, 'counted').length === sent, 'it has caught up')
+    expect(numbers(sleeper, 'counted')).toEqual(Array.from({ length: sent }, (_value, n) => n))
+    expect(numbers(sleeper, 'level').at(-1)).toBe(sent - 1)
+    expect(numbers(sleeper, 'level').length).toBeLessThan(sent - 90)
+    expect(await slow()).toBe(0)
   })
 
   test('tells the plugin when a client leaves, with its rooms; who loses the permission is disconnected and told why', async () => {
