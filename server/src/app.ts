@@ -111,12 +111,12 @@ async function compose({ config, log, database, now, migrator, options, begun }:
   const host = createHttpServer({ config, log, now, authenticate: acceptLocalToken(localToken, createAuthenticate(platform)), webRoot: options.webRoot ?? null })
   const files = createAttachmentFiles(config.dataDir)
   const late: { realtime?: RealtimeParts } = {}
-  const collected = createCollected(log)
-  const ingest = createIngest(platform, collectors, { committed: records.writer.dependencies.committed, tell: collected.tell })
   const records = createRecordServices(platform, assetTypes, files, () => late.realtime?.committed())
   const realtime = startRealtime(records, host)
   late.realtime = realtime
   const collectors = createCollectors(platform)
+  const collected = createCollected(log)
+  const ingest = createIngest(platform, collectors, { committed: records.writer.dependencies.committed, tell: collected.tell })
   const jobs = createJobs({ database, log, now })
   const deliveries = createDeliveries(platform, jobs)
   const events = createEvents(platform, jobs)
@@ -192,9 +192,9 @@ function createPlugins({ platform, host, screens, records, collectors, collected
     platform, types: assetTypes, bindRoutes,
     listener: { added: (file, typeId, model) => collectors.add(file.schema, typeId, model), removed: (model) => collectors.remove(model) },
   }))
-  plugins.defineExtensionPoint(collected.point)
   plugins.defineExtensionPoint(resourceTablesPoint({ platform, bindRoutes }))
   plugins.defineExtensionPoint(jobsPoint(jobs))
+  plugins.defineExtensionPoint(collected.point)
   const workers = createWorkers({ database, log: platform.log, now: platform.now })
   host.health.addComponent('workers', async () => workers.summary())
   plugins.defineExtensionPoint(workersPoint(workers))
@@ -212,9 +212,9 @@ function createPlugins({ platform, host, screens, records, collectors, collected
   plugins.provideContext('foreignDatabase', { provide: foreign.contextFor })
   plugins.provideContext('redis', { provide: createPluginRedis({ url: config.redisUrl, now: platform.now }).contextFor })
   plugins.provideContext('jobs', { provide: (plugin) => jobsForPlugin(jobs, plugin) })
-  plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })
   for (const holding of [...assetHoldings(platform, assetTypes, records.lists.invalidate), ...coreFeatures.flatMap((feature) => feature.holdings?.(platform) ?? []), notices.holding]) plugins.defineHolding(holding)
   plugins.provideContext('assets', { provide: (plugin) => ({ ...assetsForPlugin(records, assetTypes, plugin), unseen: unseenForPlugin(platform, assetTypes) }) })
+  plugins.provideContext('collector', { provide: (plugin) => collectorForPlugin({ platform, collectors, ingest }, plugin) })
   plugins.provideContext('records', { provide: (plugin) => recordsForPlugin(records, plugin) })
   plugins.provideContext('relationships', { provide: (plugin) => relationshipsForPlugin(records, assetTypes, plugin) })
   plugins.provideContext('attachments', { provide: (plugin) => attachmentsForPlugin(records, files, plugin) })
