@@ -352,7 +352,16 @@ test('devices that nobody reached for long are silent, and what is old is forgot
 
 test('devices are found by the addresses planned for them, and marked on the map by their ports', async () => {
   await subnet({ prefix: '10.42.0.0/24' })
-  const { id } = await device('SW-42')
+  const plan = await ok(host.api.post('/api/floorplans', { name: 'Hall 42' }))
+  const hall = await ok(host.api.post('/api/locations', { name: 'Hall 42', kind: 'building', floorPlanId: plan.id }))
+  const { id } = await device('SW-42', { locationId: hall.id, mapX: 0.5, mapY: 0.5 })
+  const marker = async (): Promise<unknown> => (await ok(host.api.get(`/api/map?floorPlanId=${plan.id}`))).items.find((item) => item.id === id)
+  assert.partialDeepStrictEqual(await marker(), { tone: 'muted', label: 'Not polled' })
+  await ok(host.api.post('/api/network/facts', { system: { hostname: 'sw-42', serialNumber: 'SN-SW-42' }, ports: [{ name: 'Gi1', status: 'down' }, { name: 'Gi2', status: 'up' }] }))
+  assert.partialDeepStrictEqual(await marker(), { tone: 'ok', label: '1 of 2 ports up, 1 free' })
+  const [gi1] = (await ok(host.api.get(`/api/network/faceplate/${id}`))).items
+  await ok(host.api.put(`/api/network/cables/${gi1?.id}`, { assetId: await pc('plugged-42', '00:1b:44:11:42:01') }))
+  assert.partialDeepStrictEqual(await marker(), { tone: 'warning', label: '1 plugged in and down; 1 of 2 ports up, 0 free', badge: '!' })
   await ok(host.api.post('/api/network/plan/addresses', { address: '10.42.0.42', assetId: id, hostname: 'uplink-hall-42' }))
   await ok(host.api.patch(`/api/network/${id}`, { notes: 'touched' }, Number((await ok(host.api.get(`/api/network/${id}`)))['version'])))
   await host.api.get('/api/network/where?q=42')
