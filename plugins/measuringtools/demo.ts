@@ -62,7 +62,8 @@ async function noteUses(context: Context, assetId: number, number: number, age: 
 }
 
 async function giveOut(context: Context, assetId: number, number: number, now: number): Promise<void> {
-  if (number % 6 !== 1) return
+  // One that failed lies in the gauge room.
+  if (number % 6 !== 1 || number % 18 === 13) return
   await context.database.write(async (transaction) => {
     if ((await findOpenCheckouts(transaction, [assetId])).length > 0) return
     await insertRow(transaction, 'gaugecheckouts', { assetid: assetId, usedonid: null, person: 'T. Brandt', outat: now - 86_400_000 * (number % 5), outby: 'demo', dueat: null, inat: null, inby: null, returnedas: null, notes: null })
