@@ -1,5 +1,4 @@
 import type { Caller, Infer, JsonSchema } from '@shopdb/plugin-api'
-import { parse } from 'yaml'
 import type { Context } from './context.ts'
 import { findDeviceType, findPorts, findTemplates, numberOf, textOf } from './store.ts'
 
@@ -14,7 +13,7 @@ export type DeviceTypeFile = { readonly manufacturer: string; readonly model: st
 
 /** Takes a device type in; the same file again brings the type up to date and leaves ports that people added. */
 export async function importDeviceType(context: Context, { document, kind }: Infer<typeof importSchema>, by?: Caller): Promise<{ id: number; model: string; manufacturer: string; ports: number; isNew: boolean }> {
-  const file = readDeviceType(document)
+  const file = await readDeviceType(document)
   if (!file) throw context.errors.problem({ code: 'DEVICE_TYPE_INVALID', status: 422, message: 'The document describes no device type.', fix: 'Send a YAML file with "manufacturer" and "model", as the community device type library has them.', fields: [{ path: '/document', message: 'describes no device type' }] })
   const known = await findDeviceType(context.database, context.codec.naturalKey(file.slug))
   const { ports, ...values } = { ...file, ...(kind !== undefined && { kind }) }
@@ -35,8 +34,8 @@ export async function makePorts(context: Context, assetId: number, deviceTypeId:
 }
 
 /** Reads a file of the library; null when it is none. */
-export function readDeviceType(document: string): DeviceTypeFile | null {
-  const file = parseYaml(document)
+export async function readDeviceType(document: string): Promise<DeviceTypeFile | null> {
+  const file = await parseYaml(document)
   const manufacturer = wordOf(file['manufacturer'])
   const model = wordOf(file['model'])
   if (manufacturer === null || model === null) return null
@@ -48,7 +47,8 @@ export function readDeviceType(document: string): DeviceTypeFile | null {
   }
 }
 
-function parseYaml(document: string): Readonly<Record<string, unknown>> {
+async function parseYaml(document: string): Promise<Readonly<Record<string, unknown>>> {
+  const { parse } = await import('yaml') // loaded when a file comes, which is seldom
   try {
     const parsed: unknown = parse(document, { maxAliasCount: 20 })
     return typeof parsed === 'object' && parsed !== null ? Object(parsed) : {}
