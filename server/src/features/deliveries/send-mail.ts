@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { Platform } from '../../platform/platform.ts'
 import { readSetting } from '../settings/index.ts'
 import { DeliveryRefused, type MailContent, type StoredDelivery } from './delivery.ts'
@@ -10,6 +9,7 @@ export async function sendMail(platform: Platform, { id, createdAt }: Pick<Store
   const setting = async (name: string): Promise<string> => String(await readSetting(platform, `core.mail.${name}`))
   const [host, from, security, username] = [await setting('host'), await setting('from'), await setting('security'), await setting('username')]
   if (host === '' || from === '') throw new DeliveryRefused('The site has no mail server. Set core.mail.host and core.mail.from, then try again.')
+  const { createTransport } = await import('nodemailer') // 5 MB that a site without mail never needs
   const transport = createTransport({
     host, port: Number(await setting('port')), secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none',
     tls: { rejectUnauthorized: (await setting('verifyCertificate')) === 'true' },

@@ -1,4 +1,5 @@
-import { createPool, type PoolConnection } from 'mysql2/promise'
+import type { PoolConnection } from 'mysql2/promise'
+import { loadMysql } from '../lazy-packages.ts'
 import type { ForeignConnections, ForeignOptions, ForeignRow } from './foreign-connection.ts'
 
 /** Rights of GRANT that let somebody change data or its shape. */
@@ -6,7 +7,7 @@ const writing = /\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCA
 
 /** MySQL and MariaDB. Each session is told to read only before it is used the first time. */
 export function openMysql({ url, size, limit, tls }: ForeignOptions): ForeignConnections {
-  const pool = createPool({
+  const pool = loadMysql().createPool({
     host: url.hostname, port: Number(url.port || 3306), database: decodeURIComponent(url.pathname.slice(1)), user: decodeURIComponent(url.username), password: decodeURIComponent(url.password),
     ...(tls !== null && { ssl: { rejectUnauthorized: tls === 'verify' } }),
     connectionLimit: size, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, connectTimeout: 5000, enableKeepAlive: true, maxIdle: 2, idleTimeout: 60_000,

@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type { QueryConfig } from 'pg'
+import { loadPostgres } from '../lazy-packages.ts'
 import { numberPlaceholders } from './assert-reading.ts'
 import type { ForeignConnections, ForeignOptions, ForeignRow } from './foreign-connection.ts'
 
@@ -10,7 +11,7 @@ const writableSql = `select (select rolsuper from pg_roles where rolname = curre
 
 /** Each session begins with `default_transaction_read_only`, as part of the connection: there is no moment without it. */
 export function openPostgres({ url, size, limit, tls, name }: ForeignOptions): ForeignConnections {
-  const pool = new pg.Pool({
+  const pool = new (loadPostgres().Pool)({
     host: url.hostname, port: Number(url.port || 5432), database: decodeURIComponent(url.pathname.slice(1)), user: decodeURIComponent(url.username), password: decodeURIComponent(url.password),
     ...(tls !== null && { ssl: { rejectUnauthorized: tls === 'verify' } }),
     options: `-c default_transaction_read_only=on -c statement_timeout=${limit} -c lock_timeout=${limit} -c idle_in_transaction_session_timeout=${limit} -c timezone=UTC`,
@@ -20,7 +21,7 @@ export function openPostgres({ url, size, limit, tls, name }: ForeignOptions): F
   pool.on('error', () => undefined)
   const all = async (sql: string, parameters: readonly unknown[]): Promise<ForeignRow[]> => {
     // Extended protocol: the server itself takes one statement only.
-    const { rows } = await pool.query<ForeignRow>({ text: numberPlaceholders(sql), values: parameters.map((value) => (Array.isArray(value) ? [...value] : value)), queryMode: 'extended' } as pg.QueryConfig) // queryMode is missing in its types
+    const { rows } = await pool.query<ForeignRow>({ text: numberPlaceholders(sql), values: parameters.map((value) => (Array.isArray(value) ? [...value] : value)), queryMode: 'extended' } as QueryConfig) // queryMode is missing in its types
     return rows
   }
   return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
-import { createClient } from 'redis'
+import { loadRedis } from '../lazy-packages.ts'
 
 /** What one server process tells the others. */
 export type BusMessage = { readonly from: string; readonly subject: string; readonly body: unknown }
@@ -30,7 +30,7 @@ export function createBus({ url, secret, processId, log }: BusOptions): Bus {
 
   // Several sites may share one Redis.
   const channel = `shopdb:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}:realtime`
-  const connect = () => createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 5000, reconnectStrategy: (attempts) => Math.min(100 * 2 ** Math.min(attempts, 10), longestPause) } })
+  const connect = () => loadRedis().createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 5000, reconnectStrategy: (attempts) => Math.min(100 * 2 ** Math.min(attempts, 10), longestPause) } })
   const [publisher, subscriber] = [connect(), connect()]
   let isTold = false
   publisher.on('error', (error: unknown) => {

@@ -1,4 +1,4 @@
-import { createClient } from 'redis'
+import { loadRedis } from '../lazy-packages.ts'
 
 /** Milliseconds between attempts to connect: 1, 2, 4 seconds, then 5 for ever, so that a Redis that came back is found soon however long it was away. */
 const longestPause = 5000
@@ -8,7 +8,7 @@ const silenceMilliseconds = 10_000
 
 /** A connection that the driver renews for ever. What is sent while it is broken is refused, not kept. */
 export function createRedisClient(url: string) {
-  return createClient({
+  return loadRedis().createClient({
     url, disableOfflineQueue: true, pingInterval: pingMilliseconds,
     socket: { connectTimeout: 5000, socketTimeout: silenceMilliseconds, reconnectStrategy: (attempts) => Math.min(1000 * 2 ** Math.min(attempts, 10), longestPause) },
   })
