@@ -98,8 +98,8 @@ describe('a contract that keeps its word', () => {
   })
 
   it.each<[string, () => Contract]>([
-    ['the context offers more', () => withTypes(context, 'readonly codec: Codec;', 'readonly codec: Codec; readonly clock: () => number;')],
-    ['the context may offer more', () => withTypes(context, 'readonly codec: Codec;', 'readonly codec: Codec; readonly clock?: () => number;')],
+    ['the context offers more', () => withTypes(context, 'readonly codec: Codec;', 'readonly codec: Codec; readonly compass: () => number;')],
+    ['the context may offer more', () => withTypes(context, 'readonly codec: Codec;', 'readonly codec: Codec; readonly compass?: () => number;')],
     ['a widget may say more', () => withTypes('plugin-api/src/hooks.d.ts', /(export type Widget[^{]*\{)/, '$1 readonly icon?: string;')],
     ['the manifest may say more', () => withData('"license":{', '"homepage":{"type":"string"},"license":{')],
     ['there is a further error', () => withData('"IN_USE":{', '"OUT_OF_USE":{"status":409,"message":"a","fix":"b"},"IN_USE":{')],

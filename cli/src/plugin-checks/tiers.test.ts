@@ -86,7 +86,9 @@ describe('the further rules', () => {
 
   it('kill: what was acknowledged and is gone after it turns red', async () => {
     const { checkKill, startServer } = await import('./load/check-kill.ts')
-    const plugin = readPlugin(await writeSoundPlugin(join(place, 'killed'), 'gates'))
+    const folder = await writeSoundPlugin(join(place, 'killed'), 'gates')
+    changeJson(folder, 'asset-types/gate.json', { 'x-shopdb': { identity: [['serialNumber']] } })
+    const plugin = readPlugin(folder)
     const forgetful: typeof startServer = async (...given) => {
       const server = await startServer(...given)
       return { ...server, call: async (method, path, body) => (path === '/api/assets/7' ? {} : server.call(method, path, body)) }

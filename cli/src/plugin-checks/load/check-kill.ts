@@ -29,7 +29,7 @@ export async function checkKill(plugin: PluginUnderCheck, progress: (what: strin
       try {
         const schema = await prepare(plugin, server)
         const sending = send(server, plugin, () => validValue(schema, { next: () => (count += 1), reference: () => undefined }), acknowledged)
-        while (acknowledged.size < round * 40) await Promise.race([wait(5), sending])
+        for (const begun = Date.now(); acknowledged.size < round * 40; await wait(5)) if (Date.now() - begun > patience) throw new CannotCheck(`its collector took ${acknowledged.size} of the records that the check made`)
         server.child.kill('SIGKILL')
         await sending
       } finally {
@@ -82,7 +82,9 @@ function readServerFile(file: string): ServerFile | null {
 
 async function prepare({ name }: PluginUnderCheck, { call }: Server): Promise<Schema> {
   await call('POST', `/api/plugins/${name}/install`, { approve: true })
-  return asRecord((await call('GET', `/api/collector/${name}`)).schema)
+  const { schema } = await call('GET', `/api/collector/${name}`)
+  if (schema === undefined) throw new CannotCheck('it has no collector')
+  return asRecord(schema)
 }
 
 /** Until the server is gone. */

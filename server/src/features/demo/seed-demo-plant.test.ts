@@ -38,7 +38,8 @@ describe.each(testDatabases())('the demo plant on $engine', ({ create }) => {
   const items = async (url: string): Promise<Records> => (await get(url)).items as Records // every list answers items
 
   it('is there after the first start', async () => {
-    expect(await get('/api/assets')).toMatchObject({ total: 200, totalIsExact: true })
+    // 200 of the plant itself, and what the plugins add to it by their hook: switches, printers, USB media, measuring tools.
+    expect(Number((await get('/api/assets')).total)).toBeGreaterThan(300)
     expect(await get('/api/equipment')).toMatchObject({ total: 80 })
     expect(await get('/api/computers')).toMatchObject({ total: 120 })
   })

@@ -96,7 +96,7 @@ function absent(field: FieldModel): string {
 
 /** A place between the rows, of the type of the column: the planner of MariaDB sees at once that no date equals a word. */
 function cursorValue(field: FieldModel): string | number {
-  if (field.type === 'timestamp') return 1
+  if (['timestamp', 'integer', 'number', 'boolean'].includes(field.type)) return 1
   return field.schema.format === 'date' ? '2030-03-31' : 'm'
 }
 
@@ -175,7 +175,7 @@ function valueOf(name: string, spec: ColumnSpec, index: number): SqlValue {
   if (type.startsWith('date')) return '2026-01-01'
   if (type.startsWith('integer')) return index % 10 === 0 ? index : 1
   if (type.startsWith('real') || type.startsWith('decimal')) return 1
-  return `v${index}`
+  return `v${index.toString(36)}`
 }
 
 async function analyze(app: TestApp, engine: Engine, tables: readonly string[]): Promise<void> {
