@@ -18,7 +18,8 @@ export async function askPrinter(context: Context, assetId: number, signal: Abor
   if (!asset) throw context.errors.notFound(`There is no printer ${assetId}.`)
   const about = { assetId, assetNumber: asset.assetNumber }
   const address = textOf(row.ippaddress)
-  if (address === null) return { ...about, outcome: 'no-address' }
+  // What stands there may name no host at all; then nobody can be asked, as without an address.
+  if (address === null || !URL.canParse(overHttp(address))) return { ...about, outcome: 'no-address' }
   const bytes = await ask(context, address, signal)
   if (bytes === null) {
     if (row.devicestate !== 'offline') await context.assets.update(assetId, { deviceState: 'offline' })
@@ -49,6 +50,11 @@ export async function askAll(context: Context, signal: AbortSignal, progress: (d
   return counts
 }
 
+/** IPP is HTTP on a port of its own (RFC 8010, section 4). */
+function overHttp(address: string): string {
+  return address.replace(/^ipp:/, 'http:')
+}
+
 /** Its levels are not those of the printer that was asked, and none of its fields are overwritten. */
 function isAnother(found: string | undefined, known: unknown): boolean {
   return found !== undefined && typeof known === 'string' && known !== '' && found.toLowerCase() !== known.toLowerCase()
@@ -56,7 +62,7 @@ function isAnother(found: string | undefined, known: unknown): boolean {
 
 /** Null when nothing answers within a while; a printer that is switched off is no fault of the plugin. */
 async function ask({ fetch, log }: Context, address: string, signal: AbortSignal): Promise<Buffer | null> {
-  const url = new URL(address.replace(/^ipp:/, 'http:'))
+  const url = new URL(overHttp(address))
   if (!/:\d+$/.test(/^ipp:\/\/([^/]*)/.exec(address)?.[1] ?? '')) url.port = String(ippPort)
   try {
     const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/ipp' }, body: new Uint8Array(encodeQuestion(address)), signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]) })
@@ -75,7 +81,7 @@ async function withIdentity(context: Context, row: Row, serialNumber: unknown, a
   if (typeof serialNumber === 'string' && serialNumber !== '') return { serialNumber }
   const identity = ([['deviceUuid', row.deviceuuid], ['macAddress', row.macaddress], ['hostname', row.hostname], ['ipAddress', row.ipaddress]] as const).find(([, value]) => textOf(value) !== null)
   if (identity) return { [identity[0]]: textOf(identity[1]) ?? '' }
-  const { hostname } = new URL(address.replace(/^ipp:/, 'http:'))
+  const { hostname } = new URL(overHttp(address))
   const given = /^[\d.]+$|:/.test(hostname) ? { ipAddress: hostname.replace(/[[\]]/g, '') } : { hostname: hostname.slice(0, 63) }
   await context.assets.update(Number(row.assetid), given)
   return given
