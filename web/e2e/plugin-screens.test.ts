@@ -162,7 +162,8 @@ describe.skipIf(!hasBrowser)('screens of plugins', () => {
     }
     expect(await panelNamed(page, 'Panel before').locator('.lively').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)')
     await expectQuiet(opened)
-    expect(await opened.layoutShift()).toBeLessThanOrEqual(0.02)
+    const shift = await opened.layoutShift()
+    expect(shift.value, shift.moved).toBeLessThanOrEqual(0.02)
     await panelNamed(page, 'Panel setup').getByRole('button', { name: 'Disable Plugin badsetup' }).click()
     await panelNamed(page, 'Panel setup').waitFor({ state: 'detached' })
     await page.getByText('Plugin badsetup is disabled.').first().waitFor()
