@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)('the technician who looks after the printers', () =
     await dialog.getByLabel('How many').fill('3')
     expect(await place.visit.accessibility()).toEqual([])
     await dialog.getByRole('button', { name: 'Book' }).click()
-    await page.getByText('CF400X is booked.').waitFor()
+    await page.getByText('CF400X is booked.').first().waitFor()
     await expect.poll(() => row.getByText('order 2').count()).toBe(0)
     await page.goto(`/printers/${low}`)
     const supplies = page.getByRole('region', { name: 'Levels and forecast', exact: true })
