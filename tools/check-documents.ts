@@ -58,7 +58,7 @@ function judgeCommand(words: string, commands: readonly CommandEntry[]): string 
 }
 
 /** Read by the tests, the compose file and the CLI, not by the server. */
-const otherSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_HOSTILE', 'SHOPDB_IMAGE', 'SHOPDB_URL', 'SHOPDB_TOKEN']
+const otherSettings = ['SHOPDB_TEST_REQUIRE_ALL', 'SHOPDB_HOSTILE', 'SHOPDB_CHECK_TESTS', 'SHOPDB_IMAGE', 'SHOPDB_URL', 'SHOPDB_TOKEN']
 
 /** A setting that a guide names and the server does not read is followed in vain. */
 function* settingFindings(repository: Repository): Generator<Finding> {
