@@ -6,10 +6,11 @@ import { projectFolder } from './processes.ts'
 /** An external copy of the bundled plugin for computers, with code of its own, under names that nobody else has. */
 export function writeWorkstations(parent: string): string {
   const folder = join(parent, 'workstations')
-  cpSync(join(projectFolder, 'plugins', 'computers'), folder, { recursive: true, filter: (file) => !file.endsWith('demo.json') })
+  cpSync(join(projectFolder, 'plugins', 'computers'), folder, { recursive: true, filter: (file) => !/demo.json$|[\\/]ui$/.test(file) })
   for (const file of ['manifest.json', ...['asset-types', 'migrations'].flatMap((below) => readdirSync(join(folder, below)).map((name) => join(below, name)))]) {
     const text = readFileSync(join(folder, file), 'utf8').replaceAll('computer', 'workstation').replaceAll('Computer', 'Workstation')
-    writeFileSync(join(folder, file), text)
+    // The code is exchanged for one that asks for nothing.
+    writeFileSync(join(folder, file), file === 'manifest.json' ? JSON.stringify({ ...JSON.parse(text), capabilities: {} }) : text)
   }
   renameSync(join(folder, 'asset-types', 'computer.json'), join(folder, 'asset-types', 'workstation.json'))
   const code = "import { word } from './store.ts'\nexport default {\n  routes: ({ route }) => [route({ method: 'GET', path: '/word', permission: 'workstations.read', summary: 'Word', handle: () => ({ word }) })],\n}\n"
